@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { Variables } from "../internal/run.ts";
+
+const ContentPart = z.union([
+  z.object({ type: z.literal("text"), text: z.string() }),
+  z.object({
+    type: z.literal("image_url"),
+    image_url: z.union([z.string(), z.object({ url: z.string(), detail: z.enum(["low", "high", "auto"]).optional() })]),
+  }),
+]);
+export const ChatMessage = z.object({
+  role: z.enum(["user", "assistant", "system"]),
+  content: z.union([z.string(), z.array(ContentPart)]),
+});
+
+export const ChatRequest = z
+  .object({
+    session_id: z.string().min(1),
+    distinct_id: z.string().min(1),
+    version_tag: z.string().min(1).optional(),
+    version_id: z.string().min(1).optional(),
+    messages: z.union([z.string().min(1), z.array(ChatMessage).min(1)]),
+    stream: z.boolean().default(true),
+    source: z.enum(["user", "playground"]).default("user"),
+    agent: z.string().optional(),
+    variables: Variables.optional(),
+  })
+  .meta({ id: "ChatRequest" });
+export type ChatRequest = z.infer<typeof ChatRequest>;
+
+export const CreateSessionRequest = z.object({ distinct_id: z.string() }).meta({ id: "CreateSessionRequest" });
+export const CreateSessionResponse = z
+  .object({ session_id: z.string(), created_at: z.iso.datetime() })
+  .meta({ id: "CreateSessionResponse" });
+
+export const StopRequest = z
+  .object({
+    session_id: z.string().min(1),
+    distinct_id: z.string().min(1),
+    version_tag: z.string().optional(),
+    version_id: z.string().optional(),
+    force: z.boolean().default(false),
+  })
+  .meta({ id: "StopRequest" });
+export const StopResponse = z.object({ status: z.enum(["success", "noop"]) }).meta({ id: "StopResponse" });

@@ -1,0 +1,76 @@
+import { Problem } from "@nexau-cloud/contracts";
+import createClient, { type Client } from "openapi-fetch";
+import type { ServiceName } from "../discovery/discovery.ts";
+import { ServiceError } from "../errors.ts";
+import type { Platform } from "../platform.ts";
+import { contextHeaders, requestContext } from "./request-context.ts";
+
+export interface ServiceClientOptions {
+  service: ServiceName;
+  discovery: Platform["discovery"];
+  /** What goes into `Authorization: Bearer`: the service token, or a run's request token. */
+  token: string;
+}
+
+/**
+ * A typed client of another service, made from its OpenAPI document. Finds an instance in the request's lane, carries the
+ * request's context, and turns problem documents back into the errors that were thrown over there.
+ */
+export function createServiceClient<Paths extends object>(options: ServiceClientOptions): Client<Paths> {
+  return createClient<Paths>({ baseUrl: "http://service.invalid", fetch: (request) => serviceFetch(options, request) });
+}
+
+/** The data of an openapi-fetch answer; errors were thrown before. */
+export async function dataOf<Data>(answer: Promise<{ data?: Data }>): Promise<NonNullable<Data>> {
+  const { data } = await answer;
+  if (data === undefined || data === null) {
+    throw new ServiceError("internal", "internal", "Something went wrong on our side.", {
+      cause: new Error("a service answered without a body"),
+    });
+  }
+  return data;
+}
+
+async function serviceFetch({ service, discovery, token }: ServiceClientOptions, request: Request): Promise<Response> {
+  const base = await discovery.resolve(service, requestContext.getStore()?.lane ?? null);
+  const url = new URL(request.url);
+  const headers = new Headers(request.headers);
+  headers.set("authorization", `Bearer ${token}`);
+  for (const [name, value] of Object.entries(contextHeaders())) headers.set(name, value);
+  const body = request.body ? await request.arrayBuffer() : undefined;
+  let response: Response;
+  try {
+    response = await fetch(`${base}${url.pathname}${url.search}`, {
+      method: request.method,
+      headers,
+      signal: request.signal,
+      ...(body ? { body } : {}),
+    });
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new ServiceError("unavailable", "service_unavailable", `The ${service} cannot be reached.`, { cause: error });
+  }
+  if (!response.ok) throw await errorOf(response, service);
+  return response;
+}
+
+/** The error that a failed answer of one of our services stands for. */
+export async function errorOf(
+  response: { status: number; text(): Promise<string> },
+  service: string,
+): Promise<ServiceError> {
+  const text = await response.text();
+  const problem = Problem.safeParse(parseJson(text));
+  if (problem.success) return ServiceError.fromProblem(problem.data);
+  return new ServiceError("internal", "internal", "Something went wrong on our side.", {
+    cause: new Error(`${service} answered ${response.status}: ${text.slice(0, 500)}`),
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance, preHandlerAsyncHookHandler } from "fastify";
+import { sandboxRoutes, sessionSandboxRoutes } from "./sandboxes/sandbox-routes.ts";
+import type { SandboxService } from "./sandboxes/sandbox-service.ts";
+
+export interface SandboxManagerRouteDeps {
+  sandboxes: SandboxService;
+  /** Lets our own services in. */
+  serviceOnly: preHandlerAsyncHookHandler;
+  /** Lets in the request token of the session that the path names, and our own services. */
+  ownSessionOnly: preHandlerAsyncHookHandler;
+}
+
+/**
+ * The table of contents of this service's HTTP interface. Besides these routes, any request that carries
+ * `E2b-Sandbox-Id` and `E2b-Sandbox-Port` goes into that sandbox (e2b.md): sandboxd is port 49983.
+ */
+export async function sandboxManagerRoutes(app: FastifyInstance, deps: SandboxManagerRouteDeps): Promise<void> {
+  await app.register(async (scope) => {
+    scope.addHook("preHandler", deps.ownSessionOnly);
+    await scope.register(sessionSandboxRoutes(deps.sandboxes));
+  });
+  await app.register(async (scope) => {
+    scope.addHook("preHandler", deps.serviceOnly);
+    await scope.register(sandboxRoutes(deps.sandboxes));
+  });
+}

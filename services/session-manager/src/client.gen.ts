@@ -1,0 +1,1596 @@
+// Generated from openapi.json by `npm run generate`; do not edit.
+
+export interface paths {
+    "/request-tokens/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRequestTokenKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSessions"];
+        put?: never;
+        post: operations["createSession"];
+        delete: operations["deleteProjectSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{sessionId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stopSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRuns"];
+        put?: never;
+        post: operations["startRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{runId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stopRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{runId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Server-sent events after a sequence number: `id: <sequence>` and `data: <event>`, first from the log, then live, until the run's last event. A comment line keeps the connection alive. */
+        get: operations["followRun"];
+        put?: never;
+        post: operations["appendEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{sessionId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/request-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["mintRequestToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/request-tokens/{jti}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeRequestToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{runId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["appendHistory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{runId}/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["renewLease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{runId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["endRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        LaunchInput: {
+            projectId: string;
+            versionId: string;
+            versionTag: string;
+            bundle: {
+                digest: string;
+                sizeBytes: number;
+                url: string;
+            };
+            env: {
+                [key: string]: string;
+            };
+            llm: {
+                /** @enum {string} */
+                apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+                model: string;
+            };
+            sandbox: {
+                profile: string;
+            };
+        };
+        ResolvedVersionInput: {
+            projectId: string;
+            versionId: string;
+            tag: string;
+            agents: string[];
+        };
+        ProviderAccessInput: {
+            name: string;
+            /** @enum {string} */
+            apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            baseUrl: string;
+            apiKey: string;
+            model: string;
+            custom: boolean;
+        };
+        BundleReportInput: {
+            ok: boolean;
+            issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            agents: {
+                name: string;
+                file: string;
+                description: string | null;
+                model: string | null;
+                systemPrompt: string;
+                tools: {
+                    name: string;
+                    description: string;
+                    inputSchema: {
+                        [key: string]: unknown;
+                    };
+                    binding: string | null;
+                    file: string;
+                }[];
+                skills: {
+                    name: string;
+                    description: string;
+                    folder: string;
+                }[];
+                subAgents: string[];
+            }[];
+        };
+        MessageInput: {
+            id: string;
+            /** @enum {string} */
+            role: "system" | "user" | "FRAMEWORK" | "assistant" | "tool";
+            content: ({
+                /** @constant */
+                type: "text";
+                text: string;
+            } | {
+                /** @constant */
+                type: "image";
+                url?: string;
+                base64?: string;
+                /** @default image/jpeg */
+                mime_type: string;
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                detail: "low" | "high" | "auto";
+            } | {
+                /** @constant */
+                type: "reasoning";
+                text: string;
+                signature?: string;
+                redacted_data?: string;
+            } | {
+                /** @constant */
+                type: "tool_use";
+                id: string;
+                name: string;
+                input: {
+                    [key: string]: unknown;
+                };
+                raw_input?: string;
+            } | {
+                /** @constant */
+                type: "tool_result";
+                tool_use_id: string;
+                content: string | ({
+                    /** @constant */
+                    type: "text";
+                    text: string;
+                } | {
+                    /** @constant */
+                    type: "image";
+                    url?: string;
+                    base64?: string;
+                    /** @default image/jpeg */
+                    mime_type: string;
+                    /**
+                     * @default auto
+                     * @enum {string}
+                     */
+                    detail: "low" | "high" | "auto";
+                })[];
+                /** @default false */
+                is_error: boolean;
+                raw_output?: unknown;
+            })[];
+            /** @default {} */
+            metadata: {
+                [key: string]: unknown;
+            };
+            created_at: string;
+        };
+        RunInput: {
+            id: string;
+            sessionId: string;
+            projectId: string;
+            distinctId: string;
+            versionId: string;
+            versionTag: string;
+            agent: string;
+            source: string;
+            lane: string | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stopReason: string | null;
+            result: string | null;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
+            lastSequence: number;
+            attempt: number;
+            /** Format: date-time */
+            createdAt: string;
+            endedAt: string | null;
+        };
+        RunAssignmentInput: {
+            run: components["schemas"]["RunInput"];
+            launch: components["schemas"]["LaunchInput"];
+            variables: {
+                /** @default {} */
+                template: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                runtime_vars: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                sandbox_env: {
+                    [key: string]: string;
+                };
+            };
+            history: components["schemas"]["MessageInput"][];
+            newMessages: components["schemas"]["MessageInput"][];
+            sessionState: {
+                agentId: string;
+                context: {
+                    [key: string]: unknown;
+                };
+                globalStorage: {
+                    [key: string]: unknown;
+                };
+            };
+            requestToken: string;
+            leaseTtlMs: number;
+            completedIterations: number;
+            nextSequence: number;
+            traceparent: string | null;
+        };
+        SandboxInput: {
+            id: string;
+            projectId: string;
+            sessionId: string | null;
+            profile: string;
+            driver: string;
+            /** @enum {string} */
+            state: "starting" | "running" | "paused" | "stopped";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            agentDir: string | null;
+            homeDir: string;
+        };
+        SessionInput: {
+            id: string;
+            projectId: string;
+            distinctId: string;
+            title: string | null;
+            source: string;
+            runCount: number;
+            activeRunId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ProblemInput: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            code: string;
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+            request_id?: string;
+        };
+        ChatRequestInput: {
+            session_id: string;
+            distinct_id: string;
+            version_tag?: string;
+            version_id?: string;
+            messages: string | {
+                /** @enum {string} */
+                role: "user" | "assistant" | "system";
+                content: string | ({
+                    /** @constant */
+                    type: "text";
+                    text: string;
+                } | {
+                    /** @constant */
+                    type: "image_url";
+                    image_url: string | {
+                        url: string;
+                        /** @enum {string} */
+                        detail?: "low" | "high" | "auto";
+                    };
+                })[];
+            }[];
+            /** @default true */
+            stream: boolean;
+            /**
+             * @default user
+             * @enum {string}
+             */
+            source: "user" | "playground";
+            agent?: string;
+            variables?: {
+                /** @default {} */
+                template: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                runtime_vars: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                sandbox_env: {
+                    [key: string]: string;
+                };
+            };
+        };
+        CreateSessionRequestInput: {
+            distinct_id: string;
+        };
+        CreateSessionResponseInput: {
+            session_id: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StopRequestInput: {
+            session_id: string;
+            distinct_id: string;
+            version_tag?: string;
+            version_id?: string;
+            /** @default false */
+            force: boolean;
+        };
+        StopResponseInput: {
+            /** @enum {string} */
+            status: "success" | "noop";
+        };
+        Launch: {
+            projectId: string;
+            versionId: string;
+            versionTag: string;
+            bundle: {
+                digest: string;
+                sizeBytes: number;
+                url: string;
+            };
+            env: {
+                [key: string]: string;
+            };
+            llm: {
+                /** @enum {string} */
+                apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+                model: string;
+            };
+            sandbox: {
+                profile: string;
+            };
+        };
+        ResolvedVersion: {
+            projectId: string;
+            versionId: string;
+            tag: string;
+            agents: string[];
+        };
+        ProviderAccess: {
+            name: string;
+            /** @enum {string} */
+            apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            baseUrl: string;
+            apiKey: string;
+            model: string;
+            custom: boolean;
+        };
+        BundleReport: {
+            ok: boolean;
+            issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            agents: {
+                name: string;
+                file: string;
+                description: string | null;
+                model: string | null;
+                systemPrompt: string;
+                tools: {
+                    name: string;
+                    description: string;
+                    inputSchema: {
+                        [key: string]: unknown;
+                    };
+                    binding: string | null;
+                    file: string;
+                }[];
+                skills: {
+                    name: string;
+                    description: string;
+                    folder: string;
+                }[];
+                subAgents: string[];
+            }[];
+        };
+        Message: {
+            id: string;
+            /** @enum {string} */
+            role: "system" | "user" | "FRAMEWORK" | "assistant" | "tool";
+            content: ({
+                /** @constant */
+                type: "text";
+                text: string;
+            } | {
+                /** @constant */
+                type: "image";
+                url?: string;
+                base64?: string;
+                /** @default image/jpeg */
+                mime_type: string;
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                detail: "low" | "high" | "auto";
+            } | {
+                /** @constant */
+                type: "reasoning";
+                text: string;
+                signature?: string;
+                redacted_data?: string;
+            } | {
+                /** @constant */
+                type: "tool_use";
+                id: string;
+                name: string;
+                input: {
+                    [key: string]: unknown;
+                };
+                raw_input?: string;
+            } | {
+                /** @constant */
+                type: "tool_result";
+                tool_use_id: string;
+                content: string | ({
+                    /** @constant */
+                    type: "text";
+                    text: string;
+                } | {
+                    /** @constant */
+                    type: "image";
+                    url?: string;
+                    base64?: string;
+                    /** @default image/jpeg */
+                    mime_type: string;
+                    /**
+                     * @default auto
+                     * @enum {string}
+                     */
+                    detail: "low" | "high" | "auto";
+                })[];
+                /** @default false */
+                is_error: boolean;
+                raw_output?: unknown;
+            })[];
+            /** @default {} */
+            metadata: {
+                [key: string]: unknown;
+            };
+            created_at: string;
+        };
+        Run: {
+            id: string;
+            sessionId: string;
+            projectId: string;
+            distinctId: string;
+            versionId: string;
+            versionTag: string;
+            agent: string;
+            source: string;
+            lane: string | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stopReason: string | null;
+            result: string | null;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
+            lastSequence: number;
+            attempt: number;
+            /** Format: date-time */
+            createdAt: string;
+            endedAt: string | null;
+        };
+        RunAssignment: {
+            run: components["schemas"]["Run"];
+            launch: components["schemas"]["Launch"];
+            variables: {
+                /** @default {} */
+                template: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                runtime_vars: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                sandbox_env: {
+                    [key: string]: string;
+                };
+            };
+            history: components["schemas"]["Message"][];
+            newMessages: components["schemas"]["Message"][];
+            sessionState: {
+                agentId: string;
+                context: {
+                    [key: string]: unknown;
+                };
+                globalStorage: {
+                    [key: string]: unknown;
+                };
+            };
+            requestToken: string;
+            leaseTtlMs: number;
+            completedIterations: number;
+            nextSequence: number;
+            traceparent: string | null;
+        };
+        Sandbox: {
+            id: string;
+            projectId: string;
+            sessionId: string | null;
+            profile: string;
+            driver: string;
+            /** @enum {string} */
+            state: "starting" | "running" | "paused" | "stopped";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            agentDir: string | null;
+            homeDir: string;
+        };
+        Session: {
+            id: string;
+            projectId: string;
+            distinctId: string;
+            title: string | null;
+            source: string;
+            runCount: number;
+            activeRunId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            code: string;
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+            request_id?: string;
+        };
+        ChatRequest: {
+            session_id: string;
+            distinct_id: string;
+            version_tag?: string;
+            version_id?: string;
+            messages: string | {
+                /** @enum {string} */
+                role: "user" | "assistant" | "system";
+                content: string | ({
+                    /** @constant */
+                    type: "text";
+                    text: string;
+                } | {
+                    /** @constant */
+                    type: "image_url";
+                    image_url: string | {
+                        url: string;
+                        /** @enum {string} */
+                        detail?: "low" | "high" | "auto";
+                    };
+                })[];
+            }[];
+            /** @default true */
+            stream: boolean;
+            /**
+             * @default user
+             * @enum {string}
+             */
+            source: "user" | "playground";
+            agent?: string;
+            variables?: {
+                /** @default {} */
+                template: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                runtime_vars: {
+                    [key: string]: string;
+                };
+                /** @default {} */
+                sandbox_env: {
+                    [key: string]: string;
+                };
+            };
+        };
+        CreateSessionRequest: {
+            distinct_id: string;
+        };
+        CreateSessionResponse: {
+            session_id: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StopRequest: {
+            session_id: string;
+            distinct_id: string;
+            version_tag?: string;
+            version_id?: string;
+            /** @default false */
+            force: boolean;
+        };
+        StopResponse: {
+            /** @enum {string} */
+            status: "success" | "noop";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getRequestTokenKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query: {
+                cursor?: string;
+                limit?: number;
+                projectId: string;
+                distinctId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Session"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    projectId: string;
+                    distinctId: string;
+                    /** @default user */
+                    source?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    deleteProjectSessions: {
+        parameters: {
+            query: {
+                projectId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted: number;
+                    };
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query: {
+                projectId: string;
+                distinctId?: string;
+            };
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    stopSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    projectId: string;
+                    distinctId: string;
+                    /** @default false */
+                    force?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success" | "noop";
+                        runId: string | null;
+                    };
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query: {
+                cursor?: string;
+                limit?: number;
+                projectId: string;
+                sessionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Run"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    startRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    projectId: string;
+                    sessionId: string;
+                    distinctId: string;
+                    versionId: string;
+                    versionTag: string;
+                    agent: string;
+                    messages: components["schemas"]["MessageInput"][];
+                    /** @default {} */
+                    variables?: {
+                        /** @default {} */
+                        template?: {
+                            [key: string]: string;
+                        };
+                        /** @default {} */
+                        runtime_vars?: {
+                            [key: string]: string;
+                        };
+                        /** @default {} */
+                        sandbox_env?: {
+                            [key: string]: string;
+                        };
+                    };
+                    /** @default user */
+                    source?: string;
+                    /** @default null */
+                    lane?: string | null;
+                    /** @default null */
+                    idempotencyKey?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query: {
+                projectId: string;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+        };
+    };
+    stopRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    projectId: string;
+                    /** @default false */
+                    force?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success" | "noop";
+                        runId: string | null;
+                    };
+                };
+            };
+        };
+    };
+    followRun: {
+        parameters: {
+            query: {
+                projectId: string;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    appendEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attempt: number;
+                    events: {
+                        sequence: number;
+                        event: {
+                            /** @enum {string} */
+                            type: "RUN_STARTED";
+                            timestamp: number | null;
+                            raw_event: null;
+                            thread_id: string;
+                            run_id: string;
+                            root_run_id: string;
+                            agent_id: string;
+                            trace_id: string | null;
+                            parent_run_id: string | null;
+                            input: null;
+                        } | {
+                            /** @enum {string} */
+                            type: "TEXT_MESSAGE_START";
+                            timestamp: number | null;
+                            raw_event: null;
+                            message_id: string;
+                            /** @enum {string} */
+                            role: "assistant";
+                            run_id: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "TEXT_MESSAGE_CONTENT";
+                            timestamp: number | null;
+                            raw_event: null;
+                            message_id: string;
+                            delta: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "TEXT_MESSAGE_END";
+                            timestamp: number | null;
+                            raw_event: null;
+                            message_id: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "THINKING_TEXT_MESSAGE_START";
+                            timestamp: number | null;
+                            raw_event: null;
+                            parent_message_id: string;
+                            thinking_message_id: string;
+                            run_id: string;
+                            is_redacted: boolean;
+                        } | {
+                            /** @enum {string} */
+                            type: "THINKING_TEXT_MESSAGE_CONTENT";
+                            timestamp: number | null;
+                            raw_event: null;
+                            thinking_message_id: string;
+                            delta: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "THINKING_TEXT_MESSAGE_END";
+                            timestamp: number | null;
+                            raw_event: null;
+                            thinking_message_id: string;
+                            signature: string | null;
+                            redacted_data: string | null;
+                        } | {
+                            /** @enum {string} */
+                            type: "TOOL_CALL_START";
+                            timestamp: number | null;
+                            raw_event: null;
+                            tool_call_id: string;
+                            tool_call_name: string;
+                            parent_message_id: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "TOOL_CALL_ARGS";
+                            timestamp: number | null;
+                            raw_event: null;
+                            tool_call_id: string;
+                            delta: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "TOOL_CALL_END";
+                            timestamp: number | null;
+                            raw_event: null;
+                            tool_call_id: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "TOOL_CALL_RESULT";
+                            timestamp: number | null;
+                            raw_event: null;
+                            tool_call_id: string;
+                            content: string;
+                            /** @enum {string} */
+                            role: "tool";
+                        } | {
+                            /** @enum {string} */
+                            type: "MODEL_CALL_FINISHED";
+                            timestamp: number | null;
+                            raw_event: null;
+                            run_id: string;
+                            message_id: string;
+                            model_name: string | null;
+                            model_call_id: string | null;
+                            stop_reason: string | null;
+                        } | {
+                            /** @enum {string} */
+                            type: "USAGE_UPDATE";
+                            timestamp: number | null;
+                            raw_event: null;
+                            run_id: string;
+                            usage: {
+                                input_tokens: number;
+                                completion_tokens: number;
+                                reasoning_tokens: number;
+                                total_tokens: number;
+                                cache_creation_tokens: number;
+                                cache_read_tokens: number;
+                                input_tokens_uncached: number;
+                            };
+                        } | {
+                            /** @enum {string} */
+                            type: "RETRY";
+                            timestamp: number | null;
+                            raw_event: null;
+                            run_id: null;
+                            api_type: string;
+                            attempt: number;
+                            max_attempts: number;
+                            backoff_seconds: number;
+                            error_message: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "COMPACTION_STARTED";
+                            timestamp: number | null;
+                            raw_event: null;
+                            run_id: string | null;
+                            phase: string;
+                            mode: string;
+                            trigger_reason: string;
+                            original_message_count: number;
+                            original_token_count: number;
+                            max_context_tokens: number;
+                        } | {
+                            /** @enum {string} */
+                            type: "COMPACTION_FINISHED";
+                            timestamp: number | null;
+                            raw_event: null;
+                            run_id: string | null;
+                            phase: string;
+                            mode: string;
+                            trigger_reason: string;
+                            original_message_count: number;
+                            original_token_count: number;
+                            max_context_tokens: number;
+                            success: boolean;
+                            compacted_message_count: number;
+                            compacted_token_count: number;
+                            error: string | null;
+                        } | {
+                            /** @enum {string} */
+                            type: "RUN_FINISHED";
+                            timestamp: number | null;
+                            raw_event: null;
+                            thread_id: string;
+                            run_id: string;
+                            result: unknown;
+                        } | {
+                            /** @enum {string} */
+                            type: "RUN_ERROR";
+                            timestamp: number | null;
+                            raw_event: null;
+                            message: string;
+                            code: string | null;
+                            run_id: string | null;
+                        } | {
+                            /** @enum {string} */
+                            type: "TRANSPORT_ERROR";
+                            timestamp: number | null;
+                            raw_event: null;
+                            message: string;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stopRequested: boolean;
+                        force: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query: {
+                projectId: string;
+            };
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Message"][];
+                    };
+                };
+            };
+        };
+    };
+    mintRequestToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    runId: string;
+                    sessionId: string;
+                    projectId: string;
+                    versionId: string;
+                    model: string;
+                    apiType: string;
+                    scopes: ("llm" | "traces" | "sandbox" | "run")[];
+                    ttlSeconds: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                        expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    revokeRequestToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jti: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    appendHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attempt: number;
+                    messages: components["schemas"]["MessageInput"][];
+                    completedIterations: number;
+                    /** @default null */
+                    sessionState?: {
+                        agentId: string;
+                        context: {
+                            [key: string]: unknown;
+                        };
+                        globalStorage: {
+                            [key: string]: unknown;
+                        };
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stopRequested: boolean;
+                        force: boolean;
+                    };
+                };
+            };
+        };
+    };
+    renewLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attempt: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stopRequested: boolean;
+                        force: boolean;
+                    };
+                };
+            };
+        };
+    };
+    endRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attempt: number;
+                    /** @enum {string} */
+                    state: "finished" | "stopped" | "failed";
+                    stopReason: string;
+                    result: string | null;
+                    error: {
+                        code: string;
+                        message: string;
+                    } | null;
+                    usage: {
+                        input_tokens: number;
+                        completion_tokens: number;
+                        reasoning_tokens: number;
+                        total_tokens: number;
+                        cache_creation_tokens: number;
+                        cache_read_tokens: number;
+                        input_tokens_uncached: number;
+                    };
+                    sessionState: {
+                        agentId: string;
+                        context: {
+                            [key: string]: unknown;
+                        };
+                        globalStorage: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+        };
+    };
+}
