@@ -12,8 +12,8 @@ export const RequestTokenClaims = z.object({
   project_id: z.string(),
   version_id: z.string(),
   lane: z.string().nullable(),
-  /** The one model and api type this token may call. */
-  model: z.string(),
+  /** The models this token may call, and the one wire format. */
+  models: z.array(z.string()),
   api_type: z.string(),
   scopes: z.array(RequestTokenScope),
   exp: z.int(),

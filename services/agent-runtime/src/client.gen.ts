@@ -53,6 +53,7 @@ export interface components {
                 /** @enum {string} */
                 apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
                 model: string;
+                models: string[];
             };
             sandbox: {
                 profile: string;
@@ -76,6 +77,11 @@ export interface components {
         BundleReportInput: {
             ok: boolean;
             issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
                 code: string;
                 file: string;
                 message: string;
@@ -250,6 +256,7 @@ export interface components {
             expiresAt: string;
             agentDir: string | null;
             homeDir: string;
+            accessToken: string;
         };
         SessionInput: {
             id: string;
@@ -357,6 +364,7 @@ export interface components {
                 /** @enum {string} */
                 apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
                 model: string;
+                models: string[];
             };
             sandbox: {
                 profile: string;
@@ -380,6 +388,11 @@ export interface components {
         BundleReport: {
             ok: boolean;
             issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
                 code: string;
                 file: string;
                 message: string;
@@ -554,6 +567,7 @@ export interface components {
             expiresAt: string;
             agentDir: string | null;
             homeDir: string;
+            accessToken: string;
         };
         Session: {
             id: string;

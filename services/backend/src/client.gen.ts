@@ -101,6 +101,7 @@ export interface components {
                 /** @enum {string} */
                 apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
                 model: string;
+                models: string[];
             };
             sandbox: {
                 profile: string;
@@ -124,6 +125,11 @@ export interface components {
         BundleReportInput: {
             ok: boolean;
             issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
                 code: string;
                 file: string;
                 message: string;
@@ -298,6 +304,7 @@ export interface components {
             expiresAt: string;
             agentDir: string | null;
             homeDir: string;
+            accessToken: string;
         };
         SessionInput: {
             id: string;
@@ -405,6 +412,7 @@ export interface components {
                 /** @enum {string} */
                 apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
                 model: string;
+                models: string[];
             };
             sandbox: {
                 profile: string;
@@ -428,6 +436,11 @@ export interface components {
         BundleReport: {
             ok: boolean;
             issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
                 code: string;
                 file: string;
                 message: string;
@@ -602,6 +615,7 @@ export interface components {
             expiresAt: string;
             agentDir: string | null;
             homeDir: string;
+            accessToken: string;
         };
         Session: {
             id: string;

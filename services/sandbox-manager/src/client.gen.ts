@@ -70,6 +70,7 @@ export interface components {
                 /** @enum {string} */
                 apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
                 model: string;
+                models: string[];
             };
             sandbox: {
                 profile: string;
@@ -93,6 +94,11 @@ export interface components {
         BundleReportInput: {
             ok: boolean;
             issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
                 code: string;
                 file: string;
                 message: string;
@@ -267,6 +273,7 @@ export interface components {
             expiresAt: string;
             agentDir: string | null;
             homeDir: string;
+            accessToken: string;
         };
         SessionInput: {
             id: string;
@@ -374,6 +381,7 @@ export interface components {
                 /** @enum {string} */
                 apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
                 model: string;
+                models: string[];
             };
             sandbox: {
                 profile: string;
@@ -397,6 +405,11 @@ export interface components {
         BundleReport: {
             ok: boolean;
             issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
                 code: string;
                 file: string;
                 message: string;
@@ -571,6 +584,7 @@ export interface components {
             expiresAt: string;
             agentDir: string | null;
             homeDir: string;
+            accessToken: string;
         };
         Session: {
             id: string;

@@ -246,6 +246,7 @@ export interface components {
                 /** @enum {string} */
                 apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
                 model: string;
+                models: string[];
             };
             sandbox: {
                 profile: string;
@@ -269,6 +270,11 @@ export interface components {
         BundleReportInput: {
             ok: boolean;
             issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
                 code: string;
                 file: string;
                 message: string;
@@ -443,6 +449,7 @@ export interface components {
             expiresAt: string;
             agentDir: string | null;
             homeDir: string;
+            accessToken: string;
         };
         SessionInput: {
             id: string;
@@ -550,6 +557,7 @@ export interface components {
                 /** @enum {string} */
                 apiType: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
                 model: string;
+                models: string[];
             };
             sandbox: {
                 profile: string;
@@ -573,6 +581,11 @@ export interface components {
         BundleReport: {
             ok: boolean;
             issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
                 code: string;
                 file: string;
                 message: string;
@@ -747,6 +760,7 @@ export interface components {
             expiresAt: string;
             agentDir: string | null;
             homeDir: string;
+            accessToken: string;
         };
         Session: {
             id: string;
@@ -1423,7 +1437,7 @@ export interface operations {
                     sessionId: string;
                     projectId: string;
                     versionId: string;
-                    model: string;
+                    models: string[];
                     apiType: string;
                     scopes: ("llm" | "traces" | "sandbox" | "run")[];
                     ttlSeconds: number;

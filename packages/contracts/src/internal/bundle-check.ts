@@ -35,6 +35,13 @@ export const AgentSummary = z.object({
 export type AgentSummary = z.infer<typeof AgentSummary>;
 
 export const BundleReport = z
-  .object({ ok: z.boolean(), issues: z.array(BundleIssue), agents: z.array(AgentSummary) })
+  .object({
+    ok: z.boolean(),
+    /** What keeps the version from being activated; empty when `ok`. */
+    issues: z.array(BundleIssue),
+    /** What is understood but has no effect here. */
+    warnings: z.array(BundleIssue),
+    agents: z.array(AgentSummary),
+  })
   .meta({ id: "BundleReport" });
 export type BundleReport = z.infer<typeof BundleReport>;

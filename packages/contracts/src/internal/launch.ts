@@ -21,7 +21,13 @@ export const Launch = z
     /** The project's environment variables, secrets in the clear: they belong to the project's own tools. */
     env: z.record(z.string(), z.string()),
     /** What the sidecar will serve for this project; the key stays there. */
-    llm: z.object({ apiType: ApiType, model: z.string() }),
+    llm: z.object({
+      apiType: ApiType,
+      /** Goes into the run as LLM_MODEL. */
+      model: z.string(),
+      /** `model` and those that the version's agents name themselves: what the request token will allow. */
+      models: z.array(z.string()),
+    }),
     sandbox: z.object({ profile: z.string() }),
   })
   .meta({ id: "Launch" });

@@ -17,6 +17,8 @@ export const Sandbox = z
     /** Where the agent's bundle is inside, read-only; null where none was asked for. */
     agentDir: z.string().nullable(),
     homeDir: z.string(),
+    /** What sandboxd demands in `X-Access-Token`; opens this one sandbox. */
+    accessToken: z.string(),
   })
   .meta({ id: "Sandbox" });
 export type Sandbox = z.infer<typeof Sandbox>;

@@ -9,7 +9,7 @@ export const MintRequestToken = z.object({
   sessionId: z.string(),
   projectId: z.string(),
   versionId: z.string(),
-  model: z.string(),
+  models: z.array(z.string()),
   apiType: z.string(),
   scopes: z.array(RequestTokenScope).min(1),
   ttlSeconds: z.int().positive().max(3600),
