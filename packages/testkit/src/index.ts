@@ -1,0 +1,2 @@
+export * from "./fake-provider/fake-provider.ts";
+export * from "./fake-provider/fake-reply.ts";
