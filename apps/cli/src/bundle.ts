@@ -25,7 +25,10 @@ export async function createBundle(folder: string): Promise<Bundle> {
   for (const file of files) {
     const path = join(folder, file);
     // A fixed time makes the same files give the same bytes, so that an unchanged project keeps its digest.
-    zip.addFile(path, file, { mtime: new Date("2020-01-01T00:00:00Z"), mode: statSync(path).mode & 0o111 ? 0o100755 : 0o100644 });
+    zip.addFile(path, file, {
+      mtime: new Date("2020-01-01T00:00:00Z"),
+      mode: statSync(path).mode & 0o111 ? 0o100755 : 0o100644,
+    });
   }
   zip.end();
   return { zip: await buffer(zip.outputStream), files };
@@ -53,7 +56,10 @@ function* filesOf(root: string, folder: string, excluded: string[]): Generator<s
     const stats = lstatSync(path);
     if (stats.isDirectory()) yield* filesOf(root, path, excluded);
     else if (stats.isFile()) yield inside;
-    else throw new UsageError(`${path} is a link or a special file; bundles hold plain files only. Exclude it in nexau.json.`);
+    else
+      throw new UsageError(
+        `${path} is a link or a special file; bundles hold plain files only. Exclude it in nexau.json.`,
+      );
   }
 }
 

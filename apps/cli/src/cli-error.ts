@@ -11,7 +11,11 @@ export function reportError(error: unknown, output: Output, baseUrl: string): nu
   if (error instanceof ApiError) {
     const { code, status, message, errors, requestId } = error;
     const places = errors.map(({ path, message: text }) => `\n  ${path}: ${text}`).join("");
-    print(output, { error: { code, status, message, errors, request_id: requestId } }, `${message}${places}\n  (${code})`);
+    print(
+      output,
+      { error: { code, status, message, errors, request_id: requestId } },
+      `${message}${places}\n  (${code})`,
+    );
     return 1;
   }
   if (isUnreachable(error)) {

@@ -16,6 +16,7 @@ export interface Context {
   /** Calls `handler` on Ctrl-C instead of ending the program, until disposed. */
   onInterrupt(handler: () => void): Disposable;
   environment: Record<string, string | undefined>;
+  stdin: NodeJS.ReadStream;
 }
 
 export function anonymousClient(context: Context): CloudClient {

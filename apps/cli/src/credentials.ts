@@ -27,7 +27,8 @@ export function createCredentialStore(file: string): CredentialStore {
   function load(): z.infer<typeof Credentials> {
     if (!existsSync(file)) return { clouds: {} };
     const parsed = Credentials.safeParse(parseJson(readFileSync(file, "utf8")));
-    if (!parsed.success) throw new Error(`${file} cannot be read: ${z.prettifyError(parsed.error)}. Delete it and log in again.`);
+    if (!parsed.success)
+      throw new Error(`${file} cannot be read: ${z.prettifyError(parsed.error)}. Delete it and log in again.`);
     return parsed.data;
   }
 

@@ -7,15 +7,17 @@ export interface CloudClientOptions {
   baseUrl: string;
   /** A personal access token; absent for register and login. */
   token?: string | undefined;
+  /** Value of a Cookie header, for the step between logging in and having a token. */
+  cookie?: string | undefined;
 }
 
 export type CloudClient = Client<paths>;
 
 /** The control plane: projects, versions, keys. Failed answers are thrown as `ApiError`, so `data` is there. */
-export function createCloudClient({ baseUrl, token }: CloudClientOptions): CloudClient {
+export function createCloudClient({ baseUrl, token, cookie }: CloudClientOptions): CloudClient {
   const client = createClient<paths>({
     baseUrl: baseUrl.replace(/\/$/, ""),
-    headers: token ? { authorization: `Bearer ${token}` } : {},
+    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(cookie ? { cookie } : {}) },
   });
   client.use({
     async onResponse({ response }) {

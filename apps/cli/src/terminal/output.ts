@@ -15,7 +15,13 @@ export interface Output {
 }
 
 export type Style = "dim" | "bold" | "red" | "green" | "blue";
-const CODES: Record<Style, [number, number]> = { dim: [2, 22], bold: [1, 22], red: [31, 39], green: [32, 39], blue: [34, 39] };
+const CODES: Record<Style, [number, number]> = {
+  dim: [2, 22],
+  bold: [1, 22],
+  red: [31, 39],
+  green: [32, 39],
+  blue: [34, 39],
+};
 
 export interface OutputStreams {
   stdout: Writable & { isTTY?: boolean };
@@ -59,5 +65,12 @@ function bar(stream: OutputStreams["stderr"], label: string, total: number): (do
 export function table(head: string[], rows: (string | number | null | undefined)[][]): string {
   const lines = [head, ...rows.map((row) => row.map((cell) => String(cell ?? "-")))];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
