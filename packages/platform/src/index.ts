@@ -2,6 +2,7 @@ export * from "./config/fields.ts";
 export * from "./coordination/coordination.ts";
 export * from "./discovery/discovery.ts";
 export * from "./errors.ts";
+export * from "./http/address-policy.ts";
 export * from "./http/http-server.ts";
 export * from "./http/request-context.ts";
 export * from "./http/service-client.ts";

@@ -112,7 +112,12 @@ export type AppendHistory = z.infer<typeof AppendHistory>;
 
 /** `POST /runs/{id}/lease`: sent every third of the lease's time while nothing else is reported. */
 export const RenewLease = z.object({ attempt: z.int() });
-export const LeaseState = z.object({ stopRequested: z.boolean(), force: z.boolean() });
+export const LeaseState = z.object({
+  stopRequested: z.boolean(),
+  force: z.boolean(),
+  /** A fresh request token, sent when the one that the report came with has less than half of its time left. */
+  requestToken: z.string().nullable(),
+});
 export type LeaseState = z.infer<typeof LeaseState>;
 
 /** `POST /runs/{id}/end`: the last report of a run; the request token is revoked by it. */

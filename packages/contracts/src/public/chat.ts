@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Variables } from "../internal/run.ts";
+import { DistinctId } from "../internal/session.ts";
 
 const ContentPart = z.union([
   z.object({ type: z.literal("text"), text: z.string() }),
@@ -16,7 +17,7 @@ export const ChatMessage = z.object({
 export const ChatRequest = z
   .object({
     session_id: z.string().min(1),
-    distinct_id: z.string().min(1),
+    distinct_id: DistinctId,
     version_tag: z.string().min(1).optional(),
     version_id: z.string().min(1).optional(),
     messages: z.union([z.string().min(1), z.array(ChatMessage).min(1)]),
@@ -28,7 +29,7 @@ export const ChatRequest = z
   .meta({ id: "ChatRequest" });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
-export const CreateSessionRequest = z.object({ distinct_id: z.string() }).meta({ id: "CreateSessionRequest" });
+export const CreateSessionRequest = z.object({ distinct_id: DistinctId }).meta({ id: "CreateSessionRequest" });
 export const CreateSessionResponse = z
   .object({ session_id: z.string(), created_at: z.iso.datetime() })
   .meta({ id: "CreateSessionResponse" });
@@ -36,7 +37,7 @@ export const CreateSessionResponse = z
 export const StopRequest = z
   .object({
     session_id: z.string().min(1),
-    distinct_id: z.string().min(1),
+    distinct_id: DistinctId,
     version_tag: z.string().optional(),
     version_id: z.string().optional(),
     force: z.boolean().default(false),
