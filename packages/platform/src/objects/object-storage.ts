@@ -5,11 +5,18 @@ import type { Readable } from "node:stream";
  * presigned ones. Keys are `/`-separated segments of `[A-Za-z0-9._-]`; anything else is refused.
  */
 export interface ObjectStorage {
-  /** Streams `body` to `key`, replacing what was there only when it has arrived whole. Refuses more than `maxBytes`. */
+  /**
+   * Streams `body` to `key`, replacing what was there only when it has arrived whole. Refuses more than `maxBytes`
+   * (`object_too_large`); `body` is then not destroyed, so that the sender of a request can still be answered.
+   */
   put(key: string, body: Readable | Uint8Array, options: PutOptions): Promise<StoredObject>;
-  /** Undefined where nothing is. `range` is inclusive on both ends, as in HTTP. */
+  /**
+   * Undefined where nothing is. `range` is inclusive on both ends, as in HTTP, and cut at the end of the content; one that
+   * begins behind it is refused (`object_range_invalid`). `sizeBytes` is the length of `body`.
+   */
   get(key: string, range?: { start: number; end: number }): Promise<{ body: Readable; sizeBytes: number } | undefined>;
   head(key: string): Promise<StoredObject | undefined>;
+  /** Throws `object_not_found`. */
   copy(from: string, to: string): Promise<void>;
   /** Nothing there is fine. */
   delete(key: string): Promise<void>;
