@@ -1,4 +1,4 @@
-// Generated from openapi.json by `npm run generate`; do not edit.
+// Generated from the OpenAPI document by `npm run generate`; do not edit.
 
 export interface paths {
     "/request-tokens/jwks": {
@@ -476,6 +476,70 @@ export interface components {
             }[];
             request_id?: string;
         };
+        UserInput: {
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "admin" | "user";
+        };
+        RegisterRequestInput: {
+            email: string;
+            password: string;
+            /** @default  */
+            name: string;
+        };
+        LoginRequestInput: {
+            email: string;
+            password: string;
+        };
+        SignedInInput: {
+            user: components["schemas"]["UserInput"];
+        };
+        ArtifactInput: {
+            id: string;
+            /** @enum {string} */
+            state: "pending" | "ready" | "failed" | "expired";
+            content_type: string;
+            size: number;
+            sha256: string | null;
+            reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            confirmed_at: string | null;
+        };
+        CreateUploadUrlInput: {
+            content_type: string;
+            content_length: number;
+        };
+        UploadUrlInput: {
+            upload_url: string;
+            upload_headers: {
+                [key: string]: string;
+            };
+            needs_confirm: boolean;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        ConfirmUploadInput: {
+            bundle_size: number;
+            sha256?: string;
+        };
+        AuditEntryInput: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            action: string;
+            user_id: string | null;
+            user_email: string | null;
+            token_id: string | null;
+            project_id: string | null;
+            target: string | null;
+            detail: {
+                [key: string]: unknown;
+            };
+            ip: string | null;
+        };
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
@@ -540,6 +604,307 @@ export interface components {
         StopResponseInput: {
             /** @enum {string} */
             status: "success" | "noop";
+        };
+        EnvVarInput: {
+            key: string;
+            value: string;
+            is_secret: boolean;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        SetEnvVarInput: {
+            key: string;
+            value: string;
+            /** @default false */
+            is_secret: boolean;
+        };
+        ReplaceEnvVarsInput: components["schemas"]["SetEnvVarInput"][] | {
+            data: components["schemas"]["SetEnvVarInput"][];
+        } | {
+            env_vars: components["schemas"]["SetEnvVarInput"][];
+        };
+        LlmConfigInput: {
+            /** @constant */
+            mode: "platform";
+            provider: string;
+            model: string;
+        } | {
+            /** @constant */
+            mode: "custom";
+            /** @enum {string} */
+            api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            base_url: string;
+            model: string;
+            has_api_key: boolean;
+        };
+        SetLlmConfigInput: {
+            /** @constant */
+            mode: "platform";
+            provider: string;
+            model: string;
+        } | {
+            /** @constant */
+            mode: "custom";
+            /**
+             * @default openai_chat_completion
+             * @enum {string}
+             */
+            api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            base_url: string;
+            api_key?: string | null;
+            model: string;
+        };
+        ObservedSessionInput: {
+            id: string;
+            distinct_id: string;
+            title: string | null;
+            source: string;
+            run_count: number;
+            active_run_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ObservedRunInput: {
+            id: string;
+            session_id: string;
+            distinct_id: string;
+            version_id: string;
+            version_tag: string;
+            agent: string;
+            source: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            result: string | null;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
+            attempt: number;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+        };
+        PersonalAccessTokenInput: {
+            id: string;
+            name: string;
+            project_ids: string[] | null;
+            scopes: ("read" | "deploy" | "write")[];
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            last_used_at: string | null;
+        };
+        CreateTokenInput: {
+            name: string;
+            /** @default null */
+            expires_in: string | null;
+            /** @default null */
+            project_ids: string[] | null;
+            /**
+             * @default [
+             *       "write"
+             *     ]
+             */
+            scopes: ("read" | "deploy" | "write")[];
+        };
+        CreatedTokenInput: {
+            id: string;
+            name: string;
+            project_ids: string[] | null;
+            scopes: ("read" | "deploy" | "write")[];
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            last_used_at: string | null;
+            token: string;
+        };
+        ProjectInput: {
+            id: string;
+            name: string;
+            description: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CreateProjectInput: {
+            name: string;
+            description?: string | null;
+        };
+        UpdateProjectInput: {
+            name?: string;
+            description?: string;
+        };
+        CreatedProjectInput: {
+            id: string;
+            name: string;
+            description: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            access_key: string;
+            secret_key: string;
+        };
+        ProjectKeyInput: {
+            id: string;
+            access_key: string;
+            /** Format: date-time */
+            created_at: string;
+            last_used_at: string | null;
+        };
+        CreatedProjectKeyInput: {
+            id: string;
+            access_key: string;
+            /** Format: date-time */
+            created_at: string;
+            last_used_at: string | null;
+            secret_key: string;
+        };
+        SandboxKeyInput: {
+            id: string;
+            hint: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CreatedSandboxKeyInput: {
+            id: string;
+            hint: string;
+            /** Format: date-time */
+            created_at: string;
+            api_key: string;
+        };
+        ProviderInput: {
+            name: string;
+            /** @enum {string} */
+            api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            models: string[];
+        };
+        TraceInput: {
+            id: string;
+            project_id: string;
+            session_id: string;
+            run_id: string;
+            version_id: string;
+            name: string;
+            /** @enum {string} */
+            status: "ok" | "error";
+            /** Format: date-time */
+            started_at: string;
+            ended_at: string | null;
+            span_count: number;
+            total_tokens: number;
+        };
+        TraceSpanInput: {
+            id: string;
+            parent_id: string | null;
+            name: string;
+            kind: string;
+            /** Format: date-time */
+            started_at: string;
+            ended_at: string | null;
+            input: unknown;
+            output: unknown;
+            model: string | null;
+            usage: {
+                [key: string]: number;
+            } | null;
+            /** @enum {string} */
+            status: "ok" | "error";
+            status_message: string | null;
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        TraceDetailsInput: {
+            id: string;
+            project_id: string;
+            session_id: string;
+            run_id: string;
+            version_id: string;
+            name: string;
+            /** @enum {string} */
+            status: "ok" | "error";
+            /** Format: date-time */
+            started_at: string;
+            ended_at: string | null;
+            span_count: number;
+            total_tokens: number;
+            spans: components["schemas"]["TraceSpanInput"][];
+        };
+        VersionAgentInput: {
+            name: string;
+            file: string;
+            description: string | null;
+            model: string | null;
+            system_prompt: string;
+            tools: {
+                name: string;
+                description: string;
+                input_schema: {
+                    [key: string]: unknown;
+                };
+                binding: string | null;
+                file: string;
+            }[];
+            skills: {
+                name: string;
+                description: string;
+                folder: string;
+            }[];
+            sub_agents: string[];
+        };
+        VersionInput: {
+            id: string;
+            project_id: string;
+            tag: string;
+            /** @enum {string} */
+            status: "inactive" | "activating" | "active" | "failed";
+            status_reason: string | null;
+            artifact: components["schemas"]["ArtifactInput"] | null;
+            agents: string[];
+            /** Format: date-time */
+            created_at: string;
+            activated_at: string | null;
+        };
+        VersionDetailsInput: {
+            id: string;
+            project_id: string;
+            tag: string;
+            /** @enum {string} */
+            status: "inactive" | "activating" | "active" | "failed";
+            status_reason: string | null;
+            artifact: components["schemas"]["ArtifactInput"] | null;
+            agents: string[];
+            /** Format: date-time */
+            created_at: string;
+            activated_at: string | null;
+            agent_details: components["schemas"]["VersionAgentInput"][];
+            issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+        };
+        CreateVersionInput: {
+            tag: string;
         };
         Launch: {
             projectId: string;
@@ -787,6 +1152,72 @@ export interface components {
             }[];
             request_id?: string;
         };
+        User: {
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "admin" | "user";
+        };
+        RegisterRequest: {
+            /** Format: email */
+            email: string;
+            password: string;
+            /** @default  */
+            name: string;
+        };
+        LoginRequest: {
+            /** Format: email */
+            email: string;
+            password: string;
+        };
+        SignedIn: {
+            user: components["schemas"]["User"];
+        };
+        Artifact: {
+            id: string;
+            /** @enum {string} */
+            state: "pending" | "ready" | "failed" | "expired";
+            content_type: string;
+            size: number;
+            sha256: string | null;
+            reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            confirmed_at: string | null;
+        };
+        CreateUploadUrl: {
+            content_type: string;
+            content_length: number;
+        };
+        UploadUrl: {
+            upload_url: string;
+            upload_headers: {
+                [key: string]: string;
+            };
+            needs_confirm: boolean;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        ConfirmUpload: {
+            bundle_size: number;
+            sha256?: string;
+        };
+        AuditEntry: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            action: string;
+            user_id: string | null;
+            user_email: string | null;
+            token_id: string | null;
+            project_id: string | null;
+            target: string | null;
+            detail: {
+                [key: string]: unknown;
+            };
+            ip: string | null;
+        };
         ChatRequest: {
             session_id: string;
             distinct_id: string;
@@ -851,6 +1282,303 @@ export interface components {
         StopResponse: {
             /** @enum {string} */
             status: "success" | "noop";
+        };
+        EnvVar: {
+            key: string;
+            value: string;
+            is_secret: boolean;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        SetEnvVar: {
+            key: string;
+            value: string;
+            /** @default false */
+            is_secret: boolean;
+        };
+        ReplaceEnvVars: components["schemas"]["SetEnvVar"][];
+        LlmConfig: {
+            /** @constant */
+            mode: "platform";
+            provider: string;
+            model: string;
+        } | {
+            /** @constant */
+            mode: "custom";
+            /** @enum {string} */
+            api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            base_url: string;
+            model: string;
+            has_api_key: boolean;
+        };
+        SetLlmConfig: {
+            /** @constant */
+            mode: "platform";
+            provider: string;
+            model: string;
+        } | {
+            /** @constant */
+            mode: "custom";
+            /**
+             * @default openai_chat_completion
+             * @enum {string}
+             */
+            api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            base_url: string;
+            api_key?: string | null;
+            model: string;
+        };
+        ObservedSession: {
+            id: string;
+            distinct_id: string;
+            title: string | null;
+            source: string;
+            run_count: number;
+            active_run_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ObservedRun: {
+            id: string;
+            session_id: string;
+            distinct_id: string;
+            version_id: string;
+            version_tag: string;
+            agent: string;
+            source: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            result: string | null;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
+            attempt: number;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+        };
+        PersonalAccessToken: {
+            id: string;
+            name: string;
+            project_ids: string[] | null;
+            scopes: ("read" | "deploy" | "write")[];
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            last_used_at: string | null;
+        };
+        CreateToken: {
+            name: string;
+            /** @default null */
+            expires_in: string | null;
+            /** @default null */
+            project_ids: string[] | null;
+            /**
+             * @default [
+             *       "write"
+             *     ]
+             */
+            scopes: ("read" | "deploy" | "write")[];
+        };
+        CreatedToken: {
+            id: string;
+            name: string;
+            project_ids: string[] | null;
+            scopes: ("read" | "deploy" | "write")[];
+            /** Format: date-time */
+            created_at: string;
+            expires_at: string | null;
+            last_used_at: string | null;
+            token: string;
+        };
+        Project: {
+            id: string;
+            name: string;
+            description: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CreateProject: {
+            name: string;
+            description: unknown;
+        };
+        UpdateProject: {
+            name?: string;
+            description?: string;
+        };
+        CreatedProject: {
+            id: string;
+            name: string;
+            description: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            access_key: string;
+            secret_key: string;
+        };
+        ProjectKey: {
+            id: string;
+            access_key: string;
+            /** Format: date-time */
+            created_at: string;
+            last_used_at: string | null;
+        };
+        CreatedProjectKey: {
+            id: string;
+            access_key: string;
+            /** Format: date-time */
+            created_at: string;
+            last_used_at: string | null;
+            secret_key: string;
+        };
+        SandboxKey: {
+            id: string;
+            hint: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CreatedSandboxKey: {
+            id: string;
+            hint: string;
+            /** Format: date-time */
+            created_at: string;
+            api_key: string;
+        };
+        Provider: {
+            name: string;
+            /** @enum {string} */
+            api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            models: string[];
+        };
+        Trace: {
+            id: string;
+            project_id: string;
+            session_id: string;
+            run_id: string;
+            version_id: string;
+            name: string;
+            /** @enum {string} */
+            status: "ok" | "error";
+            /** Format: date-time */
+            started_at: string;
+            ended_at: string | null;
+            span_count: number;
+            total_tokens: number;
+        };
+        TraceSpan: {
+            id: string;
+            parent_id: string | null;
+            name: string;
+            kind: string;
+            /** Format: date-time */
+            started_at: string;
+            ended_at: string | null;
+            input: unknown;
+            output: unknown;
+            model: string | null;
+            usage: {
+                [key: string]: number;
+            } | null;
+            /** @enum {string} */
+            status: "ok" | "error";
+            status_message: string | null;
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        TraceDetails: {
+            id: string;
+            project_id: string;
+            session_id: string;
+            run_id: string;
+            version_id: string;
+            name: string;
+            /** @enum {string} */
+            status: "ok" | "error";
+            /** Format: date-time */
+            started_at: string;
+            ended_at: string | null;
+            span_count: number;
+            total_tokens: number;
+            spans: components["schemas"]["TraceSpan"][];
+        };
+        VersionAgent: {
+            name: string;
+            file: string;
+            description: string | null;
+            model: string | null;
+            system_prompt: string;
+            tools: {
+                name: string;
+                description: string;
+                input_schema: {
+                    [key: string]: unknown;
+                };
+                binding: string | null;
+                file: string;
+            }[];
+            skills: {
+                name: string;
+                description: string;
+                folder: string;
+            }[];
+            sub_agents: string[];
+        };
+        Version: {
+            id: string;
+            project_id: string;
+            tag: string;
+            /** @enum {string} */
+            status: "inactive" | "activating" | "active" | "failed";
+            status_reason: string | null;
+            artifact: components["schemas"]["Artifact"] | null;
+            agents: string[];
+            /** Format: date-time */
+            created_at: string;
+            activated_at: string | null;
+        };
+        VersionDetails: {
+            id: string;
+            project_id: string;
+            tag: string;
+            /** @enum {string} */
+            status: "inactive" | "activating" | "active" | "failed";
+            status_reason: string | null;
+            artifact: components["schemas"]["Artifact"] | null;
+            agents: string[];
+            /** Format: date-time */
+            created_at: string;
+            activated_at: string | null;
+            agent_details: components["schemas"]["VersionAgent"][];
+            issues: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+            warnings: {
+                code: string;
+                file: string;
+                message: string;
+            }[];
+        };
+        CreateVersion: {
+            tag: string;
         };
     };
     responses: never;
@@ -1392,6 +2120,7 @@ export interface operations {
                     "application/json": {
                         stopRequested: boolean;
                         force: boolean;
+                        requestToken: string | null;
                     };
                 };
             };
@@ -1440,6 +2169,8 @@ export interface operations {
                     models: string[];
                     apiType: string;
                     scopes: ("llm" | "traces" | "sandbox" | "run")[];
+                    /** @default null */
+                    lane?: string | null;
                     ttlSeconds: number;
                 };
             };
@@ -1517,6 +2248,7 @@ export interface operations {
                     "application/json": {
                         stopRequested: boolean;
                         force: boolean;
+                        requestToken: string | null;
                     };
                 };
             };
@@ -1548,6 +2280,7 @@ export interface operations {
                     "application/json": {
                         stopRequested: boolean;
                         force: boolean;
+                        requestToken: string | null;
                     };
                 };
             };

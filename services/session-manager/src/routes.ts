@@ -1,35 +1,34 @@
-import type { FastifyInstance, preHandlerAsyncHookHandler } from "fastify";
-import {
-  type RequestTokens,
-  requestTokenKeyRoutes,
-  requestTokenRoutes,
-} from "./request-tokens/request-token-routes.ts";
-import { runReportRoutes, runRoutes } from "./runs/run-routes.ts";
-import type { RunService } from "./runs/run-service.ts";
+import type { FastifyInstance, onRequestAsyncHookHandler } from "fastify";
+import { reportRoutes } from "./reports/report-routes.ts";
+import type { ReportService } from "./reports/report-service.ts";
+import { requestTokenKeyRoutes, requestTokenRoutes } from "./request-tokens/request-token-routes.ts";
+import type { RequestTokens } from "./request-tokens/request-tokens.ts";
+import { type RunRouteDeps, runRoutes } from "./runs/run-routes.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
 import type { SessionService } from "./sessions/session-service.ts";
 
 export interface SessionManagerRouteDeps {
   sessions: SessionService;
-  runs: RunService;
+  runs: RunRouteDeps;
+  reports: ReportService;
   requestTokens: RequestTokens;
   /** Lets our own services in. */
-  serviceOnly: preHandlerAsyncHookHandler;
+  serviceOnly: onRequestAsyncHookHandler;
   /** Lets in the request token of the run that the path names. */
-  ownRunOnly: preHandlerAsyncHookHandler;
+  ownRunOnly: onRequestAsyncHookHandler;
 }
 
-/** The table of contents of this service's HTTP interface. */
+/** The table of contents of this service's HTTP interface. Callers are checked before their bodies are read. */
 export async function sessionManagerRoutes(app: FastifyInstance, deps: SessionManagerRouteDeps): Promise<void> {
   await app.register(requestTokenKeyRoutes(deps.requestTokens));
   await app.register(async (scope) => {
-    scope.addHook("preHandler", deps.serviceOnly);
+    scope.addHook("onRequest", deps.serviceOnly);
     await scope.register(sessionRoutes(deps.sessions));
     await scope.register(runRoutes(deps.runs));
     await scope.register(requestTokenRoutes(deps.requestTokens));
   });
   await app.register(async (scope) => {
-    scope.addHook("preHandler", deps.ownRunOnly);
-    await scope.register(runReportRoutes(deps.runs));
+    scope.addHook("onRequest", deps.ownRunOnly);
+    await scope.register(reportRoutes(deps.reports));
   });
 }

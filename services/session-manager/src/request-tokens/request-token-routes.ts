@@ -1,6 +1,7 @@
 import { RequestTokenScope } from "@nexau-cloud/contracts";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { RequestTokens } from "./request-tokens.ts";
 
 const tags = ["request tokens"];
 
@@ -12,16 +13,10 @@ export const MintRequestToken = z.object({
   models: z.array(z.string()),
   apiType: z.string(),
   scopes: z.array(RequestTokenScope).min(1),
+  lane: z.string().nullable().default(null),
   ttlSeconds: z.int().positive().max(3600),
 });
 export type MintRequestToken = z.infer<typeof MintRequestToken>;
-
-export interface RequestTokens {
-  mint(request: MintRequestToken): Promise<{ token: string; expiresAt: string }>;
-  revoke(jti: string): Promise<void>;
-  /** Public keys, as a JSON Web Key Set. */
-  jwks(): { keys: Record<string, unknown>[] };
-}
 
 /** Open to everybody: public keys by which a request token is checked. */
 export function requestTokenKeyRoutes(tokens: RequestTokens): FastifyPluginAsyncZod {

@@ -1,16 +1,5 @@
-import {
-  AppendEvents,
-  AppendHistory,
-  EndRun,
-  LeaseState,
-  Message,
-  PageQuery,
-  page,
-  RenewLease,
-  Run,
-  StartRun,
-  StopResult,
-} from "@nexau-cloud/contracts";
+import { Message, PageQuery, page, Run, StartRun, StopResult } from "@nexau-cloud/contracts";
+import type { FastifyReply } from "fastify";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { RunService } from "./run-service.ts";
@@ -18,13 +7,19 @@ import type { RunService } from "./run-service.ts";
 const tags = ["runs"];
 const RunParams = z.object({ runId: z.string() });
 
+export interface RunRouteDeps {
+  runs: RunService;
+  start: (request: StartRun) => Promise<Run>;
+  follow: (request: { runId: string; projectId: string; after: number }, reply: FastifyReply) => Promise<FastifyReply>;
+}
+
 /** Calls of the gateway, the backend and the command line, with the service token. */
-export function runRoutes(runs: RunService): FastifyPluginAsyncZod {
+export function runRoutes({ runs, start, follow }: RunRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       "/runs",
       { schema: { operationId: "startRun", tags, body: StartRun, response: { 201: Run } } },
-      async (request, reply) => reply.code(201).send(await runs.start(request.body)),
+      async (request, reply) => reply.code(201).send(await start(request.body)),
     );
 
     app.get(
@@ -80,7 +75,7 @@ export function runRoutes(runs: RunService): FastifyPluginAsyncZod {
           querystring: z.object({ projectId: z.string(), after: z.coerce.number().int().nonnegative().default(0) }),
         },
       },
-      async (request, reply) => runs.follow({ ...request.params, ...request.query }, request, reply),
+      async (request, reply) => follow({ ...request.params, ...request.query }, reply),
     );
 
     app.get(
@@ -95,53 +90,6 @@ export function runRoutes(runs: RunService): FastifyPluginAsyncZod {
         },
       },
       async (request) => runs.history({ ...request.params, ...request.query }),
-    );
-  };
-}
-
-/** Reports of the runtime that holds the run, with the run's own request token (scope `run`). */
-export function runReportRoutes(runs: RunService): FastifyPluginAsyncZod {
-  return async (app) => {
-    app.post(
-      "/runs/:runId/events",
-      {
-        schema: {
-          operationId: "appendEvents",
-          tags,
-          params: RunParams,
-          body: AppendEvents,
-          response: { 200: LeaseState },
-        },
-      },
-      async (request) => runs.appendEvents(request.params.runId, request.body),
-    );
-
-    app.post(
-      "/runs/:runId/history",
-      {
-        schema: {
-          operationId: "appendHistory",
-          tags,
-          params: RunParams,
-          body: AppendHistory,
-          response: { 200: LeaseState },
-        },
-      },
-      async (request) => runs.appendHistory(request.params.runId, request.body),
-    );
-
-    app.post(
-      "/runs/:runId/lease",
-      {
-        schema: { operationId: "renewLease", tags, params: RunParams, body: RenewLease, response: { 200: LeaseState } },
-      },
-      async (request) => runs.renewLease(request.params.runId, request.body.attempt),
-    );
-
-    app.post(
-      "/runs/:runId/end",
-      { schema: { operationId: "endRun", tags, params: RunParams, body: EndRun, response: { 200: Run } } },
-      async (request) => runs.end(request.params.runId, request.body),
     );
   };
 }

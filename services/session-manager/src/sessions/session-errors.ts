@@ -1,0 +1,12 @@
+import { ServiceError } from "@nexau-cloud/platform";
+
+/** Also for a session of somebody else: that it exists is none of the caller's business. */
+export const sessionNotFound = (sessionId: string) =>
+  new ServiceError("not_found", "session_not_found", `There is no session ${sessionId.slice(0, 64)}.`);
+
+export const sessionBusy = (runId: string) =>
+  new ServiceError(
+    "failed_precondition",
+    "session_busy",
+    `The session is busy with run ${runId}. Wait for its end, or stop it.`,
+  );
