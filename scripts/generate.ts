@@ -34,7 +34,9 @@ function emit(path: string, content: string): void {
   if (!checkOnly) writeFileSync(target, content);
 }
 
-async function openApiOf(name: string): Promise<object> {
+type OpenApi = { paths: Record<string, unknown> };
+
+async function openApiOf(name: string): Promise<OpenApi> {
   const service = SERVICES[name];
   if (!service) throw new Error(`unknown service ${name}`);
   const app = await createHttpServer({
@@ -44,17 +46,32 @@ async function openApiOf(name: string): Promise<object> {
     log: createLogger(name, { level: "silent" }),
     limits: { bodyBytes: 1, headerBytes: 16384, requestTimeoutMs: 1000, drainTimeoutMs: 1 },
   });
-  // Routes are only registered, never called, so whatever a route asks of its service may be anything.
-  const anything: unknown = new Proxy(() => undefined, { get: () => anything });
-  const deps = new Proxy(
-    {},
-    { get: (_target, key) => (String(key).endsWith("Only") ? async () => undefined : anything) },
-  );
+  const deps = new Proxy({}, { get: (_target, key) => stand(String(key)) });
   await service.routes(app, deps as never);
   await app.ready();
-  const document = app.swagger();
+  const document = app.swagger() as OpenApi;
   await app.close();
   return document;
+}
+
+/**
+ * Something to stand where a route takes a part of its service: routes are only registered here, never called, so it may
+ * be anything, but hooks must be functions and limits numbers.
+ */
+function stand(key: string): unknown {
+  if (key.endsWith("Only")) return async () => undefined;
+  if (/(Bytes|Ms|Seconds|Limit|Count)$/.test(key)) return 1;
+  return new Proxy(() => undefined, { get: (_target, inner) => (inner === "then" ? undefined : stand(String(inner))) });
+}
+
+async function clientOf(document: OpenApi): Promise<string> {
+  return `// Generated from the OpenAPI document by \`npm run generate\`; do not edit.\n\n${await typesOf(document)}`;
+}
+
+/** The part of a document that callers from outside may use. */
+function publicPart(document: OpenApi, prefix: string): OpenApi {
+  const paths = Object.entries(document.paths).filter(([path]) => path.startsWith(prefix));
+  return { ...document, paths: Object.fromEntries(paths) };
 }
 
 function protobuf(): void {
@@ -81,10 +98,8 @@ protobuf();
 for (const name of Object.keys(SERVICES)) {
   const document = await openApiOf(name);
   emit(`services/${name}/openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
-  emit(
-    `services/${name}/src/client.gen.ts`,
-    `// Generated from openapi.json by \`npm run generate\`; do not edit.\n\n${await typesOf(document)}`,
-  );
+  emit(`services/${name}/src/client.gen.ts`, await clientOf(document));
+  if (name === "backend") emit("packages/sdk/src/control-plane.gen.ts", await clientOf(publicPart(document, "/api/")));
 }
 if (checkOnly && stale.length > 0) {
   console.error(
