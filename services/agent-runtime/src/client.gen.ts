@@ -120,8 +120,8 @@ export interface components {
             } | {
                 /** @constant */
                 type: "image";
-                url?: string;
-                base64?: string;
+                url?: string | undefined;
+                base64?: string | undefined;
                 /** @default image/jpeg */
                 mime_type: string;
                 /**
@@ -133,8 +133,8 @@ export interface components {
                 /** @constant */
                 type: "reasoning";
                 text: string;
-                signature?: string;
-                redacted_data?: string;
+                signature?: string | undefined;
+                redacted_data?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_use";
@@ -143,7 +143,7 @@ export interface components {
                 input: {
                     [key: string]: unknown;
                 };
-                raw_input?: string;
+                raw_input?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_result";
@@ -155,8 +155,8 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "image";
-                    url?: string;
-                    base64?: string;
+                    url?: string | undefined;
+                    base64?: string | undefined;
                     /** @default image/jpeg */
                     mime_type: string;
                     /**
@@ -167,7 +167,7 @@ export interface components {
                 })[];
                 /** @default false */
                 is_error: boolean;
-                raw_output?: unknown;
+                raw_output?: unknown | undefined;
             })[];
             /** @default {} */
             metadata: {
@@ -280,8 +280,8 @@ export interface components {
             errors?: {
                 path: string;
                 message: string;
-            }[];
-            request_id?: string;
+            }[] | undefined;
+            request_id?: string | undefined;
         };
         UserInput: {
             id: string;
@@ -330,7 +330,7 @@ export interface components {
         };
         ConfirmUploadInput: {
             bundle_size: number;
-            sha256?: string;
+            sha256?: string | undefined;
         };
         AuditEntryInput: {
             id: string;
@@ -350,8 +350,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -365,7 +365,7 @@ export interface components {
                     image_url: string | {
                         url: string;
                         /** @enum {string} */
-                        detail?: "low" | "high" | "auto";
+                        detail?: ("low" | "high" | "auto") | undefined;
                     };
                 })[];
             }[];
@@ -376,7 +376,7 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string;
+            agent?: string | undefined;
             variables?: {
                 /** @default {} */
                 template: {
@@ -390,7 +390,7 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            };
+            } | undefined;
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -403,8 +403,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             /** @default false */
             force: boolean;
         };
@@ -458,7 +458,7 @@ export interface components {
              */
             api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
             base_url: string;
-            api_key?: string | null;
+            api_key?: (string | null) | undefined;
             model: string;
         };
         ObservedSessionInput: {
@@ -548,11 +548,11 @@ export interface components {
         };
         CreateProjectInput: {
             name: string;
-            description?: string | null;
+            description?: (string | null) | undefined;
         };
         UpdateProjectInput: {
-            name?: string;
-            description?: string;
+            name?: string | undefined;
+            description?: string | undefined;
         };
         CreatedProjectInput: {
             id: string;
@@ -796,8 +796,8 @@ export interface components {
             } | {
                 /** @constant */
                 type: "image";
-                url?: string;
-                base64?: string;
+                url?: string | undefined;
+                base64?: string | undefined;
                 /** @default image/jpeg */
                 mime_type: string;
                 /**
@@ -809,8 +809,8 @@ export interface components {
                 /** @constant */
                 type: "reasoning";
                 text: string;
-                signature?: string;
-                redacted_data?: string;
+                signature?: string | undefined;
+                redacted_data?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_use";
@@ -819,7 +819,7 @@ export interface components {
                 input: {
                     [key: string]: unknown;
                 };
-                raw_input?: string;
+                raw_input?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_result";
@@ -831,8 +831,8 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "image";
-                    url?: string;
-                    base64?: string;
+                    url?: string | undefined;
+                    base64?: string | undefined;
                     /** @default image/jpeg */
                     mime_type: string;
                     /**
@@ -843,7 +843,7 @@ export interface components {
                 })[];
                 /** @default false */
                 is_error: boolean;
-                raw_output?: unknown;
+                raw_output?: unknown | undefined;
             })[];
             /** @default {} */
             metadata: {
@@ -956,8 +956,8 @@ export interface components {
             errors?: {
                 path: string;
                 message: string;
-            }[];
-            request_id?: string;
+            }[] | undefined;
+            request_id?: string | undefined;
         };
         User: {
             id: string;
@@ -1008,7 +1008,7 @@ export interface components {
         };
         ConfirmUpload: {
             bundle_size: number;
-            sha256?: string;
+            sha256?: string | undefined;
         };
         AuditEntry: {
             id: string;
@@ -1028,8 +1028,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1043,7 +1043,7 @@ export interface components {
                     image_url: string | {
                         url: string;
                         /** @enum {string} */
-                        detail?: "low" | "high" | "auto";
+                        detail?: ("low" | "high" | "auto") | undefined;
                     };
                 })[];
             }[];
@@ -1054,7 +1054,7 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string;
+            agent?: string | undefined;
             variables?: {
                 /** @default {} */
                 template: {
@@ -1068,7 +1068,7 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            };
+            } | undefined;
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1081,8 +1081,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1132,7 +1132,7 @@ export interface components {
              */
             api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
             base_url: string;
-            api_key?: string | null;
+            api_key?: (string | null) | undefined;
             model: string;
         };
         ObservedSession: {
@@ -1225,8 +1225,8 @@ export interface components {
             description: unknown;
         };
         UpdateProject: {
-            name?: string;
-            description?: string;
+            name?: string | undefined;
+            description?: string | undefined;
         };
         CreatedProject: {
             id: string;

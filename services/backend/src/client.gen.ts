@@ -168,8 +168,8 @@ export interface components {
             } | {
                 /** @constant */
                 type: "image";
-                url?: string;
-                base64?: string;
+                url?: string | undefined;
+                base64?: string | undefined;
                 /** @default image/jpeg */
                 mime_type: string;
                 /**
@@ -181,8 +181,8 @@ export interface components {
                 /** @constant */
                 type: "reasoning";
                 text: string;
-                signature?: string;
-                redacted_data?: string;
+                signature?: string | undefined;
+                redacted_data?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_use";
@@ -191,7 +191,7 @@ export interface components {
                 input: {
                     [key: string]: unknown;
                 };
-                raw_input?: string;
+                raw_input?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_result";
@@ -203,8 +203,8 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "image";
-                    url?: string;
-                    base64?: string;
+                    url?: string | undefined;
+                    base64?: string | undefined;
                     /** @default image/jpeg */
                     mime_type: string;
                     /**
@@ -215,7 +215,7 @@ export interface components {
                 })[];
                 /** @default false */
                 is_error: boolean;
-                raw_output?: unknown;
+                raw_output?: unknown | undefined;
             })[];
             /** @default {} */
             metadata: {
@@ -328,8 +328,8 @@ export interface components {
             errors?: {
                 path: string;
                 message: string;
-            }[];
-            request_id?: string;
+            }[] | undefined;
+            request_id?: string | undefined;
         };
         UserInput: {
             id: string;
@@ -378,7 +378,7 @@ export interface components {
         };
         ConfirmUploadInput: {
             bundle_size: number;
-            sha256?: string;
+            sha256?: string | undefined;
         };
         AuditEntryInput: {
             id: string;
@@ -398,8 +398,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -413,7 +413,7 @@ export interface components {
                     image_url: string | {
                         url: string;
                         /** @enum {string} */
-                        detail?: "low" | "high" | "auto";
+                        detail?: ("low" | "high" | "auto") | undefined;
                     };
                 })[];
             }[];
@@ -424,7 +424,7 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string;
+            agent?: string | undefined;
             variables?: {
                 /** @default {} */
                 template: {
@@ -438,7 +438,7 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            };
+            } | undefined;
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -451,8 +451,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             /** @default false */
             force: boolean;
         };
@@ -506,7 +506,7 @@ export interface components {
              */
             api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
             base_url: string;
-            api_key?: string | null;
+            api_key?: (string | null) | undefined;
             model: string;
         };
         ObservedSessionInput: {
@@ -596,11 +596,11 @@ export interface components {
         };
         CreateProjectInput: {
             name: string;
-            description?: string | null;
+            description?: (string | null) | undefined;
         };
         UpdateProjectInput: {
-            name?: string;
-            description?: string;
+            name?: string | undefined;
+            description?: string | undefined;
         };
         CreatedProjectInput: {
             id: string;
@@ -844,8 +844,8 @@ export interface components {
             } | {
                 /** @constant */
                 type: "image";
-                url?: string;
-                base64?: string;
+                url?: string | undefined;
+                base64?: string | undefined;
                 /** @default image/jpeg */
                 mime_type: string;
                 /**
@@ -857,8 +857,8 @@ export interface components {
                 /** @constant */
                 type: "reasoning";
                 text: string;
-                signature?: string;
-                redacted_data?: string;
+                signature?: string | undefined;
+                redacted_data?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_use";
@@ -867,7 +867,7 @@ export interface components {
                 input: {
                     [key: string]: unknown;
                 };
-                raw_input?: string;
+                raw_input?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_result";
@@ -879,8 +879,8 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "image";
-                    url?: string;
-                    base64?: string;
+                    url?: string | undefined;
+                    base64?: string | undefined;
                     /** @default image/jpeg */
                     mime_type: string;
                     /**
@@ -891,7 +891,7 @@ export interface components {
                 })[];
                 /** @default false */
                 is_error: boolean;
-                raw_output?: unknown;
+                raw_output?: unknown | undefined;
             })[];
             /** @default {} */
             metadata: {
@@ -1004,8 +1004,8 @@ export interface components {
             errors?: {
                 path: string;
                 message: string;
-            }[];
-            request_id?: string;
+            }[] | undefined;
+            request_id?: string | undefined;
         };
         User: {
             id: string;
@@ -1056,7 +1056,7 @@ export interface components {
         };
         ConfirmUpload: {
             bundle_size: number;
-            sha256?: string;
+            sha256?: string | undefined;
         };
         AuditEntry: {
             id: string;
@@ -1076,8 +1076,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1091,7 +1091,7 @@ export interface components {
                     image_url: string | {
                         url: string;
                         /** @enum {string} */
-                        detail?: "low" | "high" | "auto";
+                        detail?: ("low" | "high" | "auto") | undefined;
                     };
                 })[];
             }[];
@@ -1102,7 +1102,7 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string;
+            agent?: string | undefined;
             variables?: {
                 /** @default {} */
                 template: {
@@ -1116,7 +1116,7 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            };
+            } | undefined;
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1129,8 +1129,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1180,7 +1180,7 @@ export interface components {
              */
             api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
             base_url: string;
-            api_key?: string | null;
+            api_key?: (string | null) | undefined;
             model: string;
         };
         ObservedSession: {
@@ -1273,8 +1273,8 @@ export interface components {
             description: unknown;
         };
         UpdateProject: {
-            name?: string;
-            description?: string;
+            name?: string | undefined;
+            description?: string | undefined;
         };
         CreatedProject: {
             id: string;

@@ -137,8 +137,8 @@ export interface components {
             } | {
                 /** @constant */
                 type: "image";
-                url?: string;
-                base64?: string;
+                url?: string | undefined;
+                base64?: string | undefined;
                 /** @default image/jpeg */
                 mime_type: string;
                 /**
@@ -150,8 +150,8 @@ export interface components {
                 /** @constant */
                 type: "reasoning";
                 text: string;
-                signature?: string;
-                redacted_data?: string;
+                signature?: string | undefined;
+                redacted_data?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_use";
@@ -160,7 +160,7 @@ export interface components {
                 input: {
                     [key: string]: unknown;
                 };
-                raw_input?: string;
+                raw_input?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_result";
@@ -172,8 +172,8 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "image";
-                    url?: string;
-                    base64?: string;
+                    url?: string | undefined;
+                    base64?: string | undefined;
                     /** @default image/jpeg */
                     mime_type: string;
                     /**
@@ -184,7 +184,7 @@ export interface components {
                 })[];
                 /** @default false */
                 is_error: boolean;
-                raw_output?: unknown;
+                raw_output?: unknown | undefined;
             })[];
             /** @default {} */
             metadata: {
@@ -297,8 +297,8 @@ export interface components {
             errors?: {
                 path: string;
                 message: string;
-            }[];
-            request_id?: string;
+            }[] | undefined;
+            request_id?: string | undefined;
         };
         UserInput: {
             id: string;
@@ -347,7 +347,7 @@ export interface components {
         };
         ConfirmUploadInput: {
             bundle_size: number;
-            sha256?: string;
+            sha256?: string | undefined;
         };
         AuditEntryInput: {
             id: string;
@@ -367,8 +367,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -382,7 +382,7 @@ export interface components {
                     image_url: string | {
                         url: string;
                         /** @enum {string} */
-                        detail?: "low" | "high" | "auto";
+                        detail?: ("low" | "high" | "auto") | undefined;
                     };
                 })[];
             }[];
@@ -393,7 +393,7 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string;
+            agent?: string | undefined;
             variables?: {
                 /** @default {} */
                 template: {
@@ -407,7 +407,7 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            };
+            } | undefined;
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -420,8 +420,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             /** @default false */
             force: boolean;
         };
@@ -475,7 +475,7 @@ export interface components {
              */
             api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
             base_url: string;
-            api_key?: string | null;
+            api_key?: (string | null) | undefined;
             model: string;
         };
         ObservedSessionInput: {
@@ -565,11 +565,11 @@ export interface components {
         };
         CreateProjectInput: {
             name: string;
-            description?: string | null;
+            description?: (string | null) | undefined;
         };
         UpdateProjectInput: {
-            name?: string;
-            description?: string;
+            name?: string | undefined;
+            description?: string | undefined;
         };
         CreatedProjectInput: {
             id: string;
@@ -813,8 +813,8 @@ export interface components {
             } | {
                 /** @constant */
                 type: "image";
-                url?: string;
-                base64?: string;
+                url?: string | undefined;
+                base64?: string | undefined;
                 /** @default image/jpeg */
                 mime_type: string;
                 /**
@@ -826,8 +826,8 @@ export interface components {
                 /** @constant */
                 type: "reasoning";
                 text: string;
-                signature?: string;
-                redacted_data?: string;
+                signature?: string | undefined;
+                redacted_data?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_use";
@@ -836,7 +836,7 @@ export interface components {
                 input: {
                     [key: string]: unknown;
                 };
-                raw_input?: string;
+                raw_input?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_result";
@@ -848,8 +848,8 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "image";
-                    url?: string;
-                    base64?: string;
+                    url?: string | undefined;
+                    base64?: string | undefined;
                     /** @default image/jpeg */
                     mime_type: string;
                     /**
@@ -860,7 +860,7 @@ export interface components {
                 })[];
                 /** @default false */
                 is_error: boolean;
-                raw_output?: unknown;
+                raw_output?: unknown | undefined;
             })[];
             /** @default {} */
             metadata: {
@@ -973,8 +973,8 @@ export interface components {
             errors?: {
                 path: string;
                 message: string;
-            }[];
-            request_id?: string;
+            }[] | undefined;
+            request_id?: string | undefined;
         };
         User: {
             id: string;
@@ -1025,7 +1025,7 @@ export interface components {
         };
         ConfirmUpload: {
             bundle_size: number;
-            sha256?: string;
+            sha256?: string | undefined;
         };
         AuditEntry: {
             id: string;
@@ -1045,8 +1045,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1060,7 +1060,7 @@ export interface components {
                     image_url: string | {
                         url: string;
                         /** @enum {string} */
-                        detail?: "low" | "high" | "auto";
+                        detail?: ("low" | "high" | "auto") | undefined;
                     };
                 })[];
             }[];
@@ -1071,7 +1071,7 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string;
+            agent?: string | undefined;
             variables?: {
                 /** @default {} */
                 template: {
@@ -1085,7 +1085,7 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            };
+            } | undefined;
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1098,8 +1098,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1149,7 +1149,7 @@ export interface components {
              */
             api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
             base_url: string;
-            api_key?: string | null;
+            api_key?: (string | null) | undefined;
             model: string;
         };
         ObservedSession: {
@@ -1242,8 +1242,8 @@ export interface components {
             description: unknown;
         };
         UpdateProject: {
-            name?: string;
-            description?: string;
+            name?: string | undefined;
+            description?: string | undefined;
         };
         CreatedProject: {
             id: string;
@@ -1427,17 +1427,17 @@ export interface operations {
                 "application/json": {
                     projectId: string;
                     /** @default default */
-                    profile?: string;
+                    profile?: string | undefined;
                     /** @default {} */
                     env?: {
                         [key: string]: string;
-                    };
+                    } | undefined;
                     /** @default null */
-                    bundle?: {
+                    bundle?: ({
                         digest: string;
                         sizeBytes: number;
                         url: string;
-                    } | null;
+                    } | null) | undefined;
                 };
             };
         };

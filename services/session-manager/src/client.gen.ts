@@ -313,8 +313,8 @@ export interface components {
             } | {
                 /** @constant */
                 type: "image";
-                url?: string;
-                base64?: string;
+                url?: string | undefined;
+                base64?: string | undefined;
                 /** @default image/jpeg */
                 mime_type: string;
                 /**
@@ -326,8 +326,8 @@ export interface components {
                 /** @constant */
                 type: "reasoning";
                 text: string;
-                signature?: string;
-                redacted_data?: string;
+                signature?: string | undefined;
+                redacted_data?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_use";
@@ -336,7 +336,7 @@ export interface components {
                 input: {
                     [key: string]: unknown;
                 };
-                raw_input?: string;
+                raw_input?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_result";
@@ -348,8 +348,8 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "image";
-                    url?: string;
-                    base64?: string;
+                    url?: string | undefined;
+                    base64?: string | undefined;
                     /** @default image/jpeg */
                     mime_type: string;
                     /**
@@ -360,7 +360,7 @@ export interface components {
                 })[];
                 /** @default false */
                 is_error: boolean;
-                raw_output?: unknown;
+                raw_output?: unknown | undefined;
             })[];
             /** @default {} */
             metadata: {
@@ -473,8 +473,8 @@ export interface components {
             errors?: {
                 path: string;
                 message: string;
-            }[];
-            request_id?: string;
+            }[] | undefined;
+            request_id?: string | undefined;
         };
         UserInput: {
             id: string;
@@ -523,7 +523,7 @@ export interface components {
         };
         ConfirmUploadInput: {
             bundle_size: number;
-            sha256?: string;
+            sha256?: string | undefined;
         };
         AuditEntryInput: {
             id: string;
@@ -543,8 +543,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -558,7 +558,7 @@ export interface components {
                     image_url: string | {
                         url: string;
                         /** @enum {string} */
-                        detail?: "low" | "high" | "auto";
+                        detail?: ("low" | "high" | "auto") | undefined;
                     };
                 })[];
             }[];
@@ -569,7 +569,7 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string;
+            agent?: string | undefined;
             variables?: {
                 /** @default {} */
                 template: {
@@ -583,7 +583,7 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            };
+            } | undefined;
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -596,8 +596,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             /** @default false */
             force: boolean;
         };
@@ -651,7 +651,7 @@ export interface components {
              */
             api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
             base_url: string;
-            api_key?: string | null;
+            api_key?: (string | null) | undefined;
             model: string;
         };
         ObservedSessionInput: {
@@ -741,11 +741,11 @@ export interface components {
         };
         CreateProjectInput: {
             name: string;
-            description?: string | null;
+            description?: (string | null) | undefined;
         };
         UpdateProjectInput: {
-            name?: string;
-            description?: string;
+            name?: string | undefined;
+            description?: string | undefined;
         };
         CreatedProjectInput: {
             id: string;
@@ -989,8 +989,8 @@ export interface components {
             } | {
                 /** @constant */
                 type: "image";
-                url?: string;
-                base64?: string;
+                url?: string | undefined;
+                base64?: string | undefined;
                 /** @default image/jpeg */
                 mime_type: string;
                 /**
@@ -1002,8 +1002,8 @@ export interface components {
                 /** @constant */
                 type: "reasoning";
                 text: string;
-                signature?: string;
-                redacted_data?: string;
+                signature?: string | undefined;
+                redacted_data?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_use";
@@ -1012,7 +1012,7 @@ export interface components {
                 input: {
                     [key: string]: unknown;
                 };
-                raw_input?: string;
+                raw_input?: string | undefined;
             } | {
                 /** @constant */
                 type: "tool_result";
@@ -1024,8 +1024,8 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "image";
-                    url?: string;
-                    base64?: string;
+                    url?: string | undefined;
+                    base64?: string | undefined;
                     /** @default image/jpeg */
                     mime_type: string;
                     /**
@@ -1036,7 +1036,7 @@ export interface components {
                 })[];
                 /** @default false */
                 is_error: boolean;
-                raw_output?: unknown;
+                raw_output?: unknown | undefined;
             })[];
             /** @default {} */
             metadata: {
@@ -1149,8 +1149,8 @@ export interface components {
             errors?: {
                 path: string;
                 message: string;
-            }[];
-            request_id?: string;
+            }[] | undefined;
+            request_id?: string | undefined;
         };
         User: {
             id: string;
@@ -1201,7 +1201,7 @@ export interface components {
         };
         ConfirmUpload: {
             bundle_size: number;
-            sha256?: string;
+            sha256?: string | undefined;
         };
         AuditEntry: {
             id: string;
@@ -1221,8 +1221,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1236,7 +1236,7 @@ export interface components {
                     image_url: string | {
                         url: string;
                         /** @enum {string} */
-                        detail?: "low" | "high" | "auto";
+                        detail?: ("low" | "high" | "auto") | undefined;
                     };
                 })[];
             }[];
@@ -1247,7 +1247,7 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string;
+            agent?: string | undefined;
             variables?: {
                 /** @default {} */
                 template: {
@@ -1261,7 +1261,7 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            };
+            } | undefined;
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1274,8 +1274,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string;
-            version_id?: string;
+            version_tag?: string | undefined;
+            version_id?: string | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1325,7 +1325,7 @@ export interface components {
              */
             api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
             base_url: string;
-            api_key?: string | null;
+            api_key?: (string | null) | undefined;
             model: string;
         };
         ObservedSession: {
@@ -1418,8 +1418,8 @@ export interface components {
             description: unknown;
         };
         UpdateProject: {
-            name?: string;
-            description?: string;
+            name?: string | undefined;
+            description?: string | undefined;
         };
         CreatedProject: {
             id: string;
@@ -1654,7 +1654,7 @@ export interface operations {
                     projectId: string;
                     distinctId: string;
                     /** @default user */
-                    source?: string;
+                    source?: string | undefined;
                 };
             };
         };
@@ -1734,7 +1734,7 @@ export interface operations {
                     projectId: string;
                     distinctId: string;
                     /** @default false */
-                    force?: boolean;
+                    force?: boolean | undefined;
                 };
             };
         };
@@ -1804,22 +1804,22 @@ export interface operations {
                         /** @default {} */
                         template?: {
                             [key: string]: string;
-                        };
+                        } | undefined;
                         /** @default {} */
                         runtime_vars?: {
                             [key: string]: string;
-                        };
+                        } | undefined;
                         /** @default {} */
                         sandbox_env?: {
                             [key: string]: string;
-                        };
-                    };
+                        } | undefined;
+                    } | undefined;
                     /** @default user */
-                    source?: string;
+                    source?: string | undefined;
                     /** @default null */
-                    lane?: string | null;
+                    lane?: (string | null) | undefined;
                     /** @default null */
-                    idempotencyKey?: string | null;
+                    idempotencyKey?: (string | null) | undefined;
                 };
             };
         };
@@ -1873,7 +1873,7 @@ export interface operations {
                 "application/json": {
                     projectId: string;
                     /** @default false */
-                    force?: boolean;
+                    force?: boolean | undefined;
                 };
             };
         };
@@ -2170,7 +2170,7 @@ export interface operations {
                     apiType: string;
                     scopes: ("llm" | "traces" | "sandbox" | "run")[];
                     /** @default null */
-                    lane?: string | null;
+                    lane?: (string | null) | undefined;
                     ttlSeconds: number;
                 };
             };
@@ -2226,7 +2226,7 @@ export interface operations {
                     messages: components["schemas"]["MessageInput"][];
                     completedIterations: number;
                     /** @default null */
-                    sessionState?: {
+                    sessionState?: ({
                         agentId: string;
                         context: {
                             [key: string]: unknown;
@@ -2234,7 +2234,7 @@ export interface operations {
                         globalStorage: {
                             [key: string]: unknown;
                         };
-                    } | null;
+                    } | null) | undefined;
                 };
             };
         };

@@ -1,5 +1,5 @@
 import { open, seal } from "@nexau-cloud/platform";
-import { exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../db/tables.ts";
 
