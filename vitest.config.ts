@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["{packages,services,apps,tests,tools,examples,scripts}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "tests/ci/**"],
+    globalSetup: ["packages/testkit/src/servers/test-servers.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,

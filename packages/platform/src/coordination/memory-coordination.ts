@@ -1,4 +1,5 @@
 import type { Logger } from "../log.ts";
+import { createBusTopics } from "./bus-topics.ts";
 import type { Bus, Coordination, Counters, ExpiringKeys, Leases } from "./coordination.ts";
 
 export interface MemoryCoordinationOptions {
@@ -40,33 +41,17 @@ function memoryLeases(now: () => number): Leases {
 }
 
 function memoryBus(log: Logger): Bus {
-  const handlers = new Map<string, Set<(message: unknown) => void>>();
-
-  function deliver(topic: string, text: string): void {
-    for (const handler of handlers.get(topic) ?? []) {
-      try {
-        handler(JSON.parse(text));
-      } catch (error) {
-        log.error({ err: error, topic }, "a bus handler failed");
-      }
-    }
-  }
-
+  const topics = createBusTopics(log);
   return {
     // Later, as over a wire: a publisher never finds itself inside a handler. Immediates keep their order.
     publish: async (topic, message) => {
       const text = JSON.stringify(message ?? null);
-      setImmediate(() => deliver(topic, text));
+      setImmediate(() => topics.deliver(topic, text));
     },
     subscribe: async (topic, handler) => {
-      const listening = handlers.get(topic) ?? new Set();
-      handlers.set(topic, listening);
-      // One handler may subscribe twice; each subscription counts.
-      const own = (message: unknown) => handler(message);
-      listening.add(own);
+      const { remove } = topics.add(topic, handler);
       return async () => {
-        listening.delete(own);
-        if (listening.size === 0 && handlers.get(topic) === listening) handlers.delete(topic);
+        remove();
       };
     },
   };

@@ -212,7 +212,7 @@ async function socketDirOf({ dataDir, user }: Server): Promise<string> {
 
 async function urlOf({ dataDir }: Server, socketDir: string): Promise<string> {
   const password = await readFile(join(dataDir, PASSWORD_FILE), "utf8");
-  return `postgres://${ROLE}:${password}@/postgres?host=${encodeURIComponent(socketDir)}`;
+  return `postgres://${ROLE}:${password}@localhost/postgres?host=${encodeURIComponent(socketDir)}`;
 }
 
 async function isFolder(path: string): Promise<boolean> {

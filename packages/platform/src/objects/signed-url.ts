@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { deriveKey } from "../crypto/derive-key.ts";
 import { ServiceError } from "../errors.ts";
 import { checkedKey } from "./object-key.ts";
 import type { SignedUrl, SignUrlOptions } from "./object-storage.ts";
@@ -8,7 +9,7 @@ export const OBJECTS_PATH = "/objects/";
 
 /** The key that signs URLs of stored objects, derived from the cloud's master key. */
 export function objectSigningKey(masterKey: Uint8Array): Buffer {
-  return Buffer.from(hkdfSync("sha256", masterKey, "", "nexau-cloud object urls", 32));
+  return deriveKey(masterKey, "object urls");
 }
 
 /** A relative URL that allows one call. All that it allows is signed: method, key, time, and a PUT's length and type. */
