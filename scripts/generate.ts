@@ -3,9 +3,9 @@
  * `npm run check` runs it with --check, which writes nothing and fails when a file would change.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { typesOf } from "@nexau-cloud/openapi-tool";
 import { createHttpServer, createLogger } from "@nexau-cloud/platform";
 import type { FastifyInstance } from "fastify";
@@ -31,7 +31,9 @@ function emit(path: string, content: string): void {
   const target = join(root, path);
   if (existsSync(target) && readFileSync(target, "utf8") === content) return;
   stale.push(path);
-  if (!checkOnly) writeFileSync(target, content);
+  if (checkOnly) return;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, content);
 }
 
 type OpenApi = { paths: Record<string, unknown> };
