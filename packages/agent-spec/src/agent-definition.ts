@@ -7,6 +7,8 @@ import type { ApiType } from "@nexau-cloud/contracts";
 export interface AgentDefinition {
   /** Name in nexau.json, or of the sub-agent entry. */
   name: string;
+  /** The YAML's own `name`, which prompts and traces show; a sub-agent's is the entry's. */
+  configuredName: string;
   description: string | null;
   /** Path of the YAML in the bundle, `/`-separated. */
   file: string;
