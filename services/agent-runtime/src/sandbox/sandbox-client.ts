@@ -4,7 +4,7 @@ export interface SandboxClient {
   homeDir: string;
   /** Where the bundle is, read-only. */
   agentDir: string;
-  /** Runs a program to its end, or until `signal` aborts, which kills its whole process tree. */
+  /** Runs a program to its end, or until `signal` aborts, which kills its whole process tree and is no error. */
   run(command: SandboxCommand, signal: AbortSignal): Promise<SandboxCommandResult>;
   /** Starts a program that is talked to by lines; for the tool host. */
   start(command: SandboxCommand, signal: AbortSignal): Promise<SandboxProcess>;
@@ -35,11 +35,14 @@ export interface SandboxCommandResult {
   stdoutBytes: number;
   stderrBytes: number;
   timedOut: boolean;
+  /** Ended by the caller's signal; what it wrote until then is here. */
+  aborted: boolean;
   signal: string | null;
 }
 
 export interface SandboxProcess {
   pid: number;
+  /** Both have to be read: the program waits when too much of either lies unread. */
   stdout: AsyncIterable<Uint8Array>;
   stderr: AsyncIterable<Uint8Array>;
   write(data: string): Promise<void>;
