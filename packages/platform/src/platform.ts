@@ -1,4 +1,5 @@
-import type { Kysely, Migration } from "kysely";
+import type { Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
 import type { Registry } from "prom-client";
 import type { Coordination } from "./coordination/coordination.ts";
 import type { Discovery } from "./discovery/discovery.ts";

@@ -1,0 +1,159 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+import { type PlatformConfig, parseMasterKey } from "./config/platform-config.ts";
+import type { Coordination } from "./coordination/coordination.ts";
+import { lockDataFolder } from "./data-folder/data-folder-lock.ts";
+import { createSecret, readOrCreateSecret } from "./data-folder/secret-file.ts";
+import { configuredUrls } from "./discovery/configured-urls.ts";
+import { createServiceRegistry } from "./discovery/service-registry.ts";
+import { newId } from "./ids.ts";
+import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
+import { createLogger, type Logger, type LogOptions } from "./log.ts";
+import { createFileObjectStorage } from "./objects/file-object-storage.ts";
+import type { ObjectStorage } from "./objects/object-storage.ts";
+import { objectSigningKey } from "./objects/signed-url.ts";
+import type { Platform } from "./platform.ts";
+import { createMetricsRegistry } from "./telemetry/process-metrics.ts";
+import { fetchRequestTokenKeys } from "./tokens/fetch-request-token-keys.ts";
+import { createRequestTokenVerifier } from "./tokens/request-token-verifier.ts";
+
+export interface PlatformOptions {
+  /** What the process calls itself in its log. */
+  name: string;
+  /** The one service that this process runs; null for a whole cloud, which takes the data folder for itself. */
+  service: string | null;
+  logDestination?: LogOptions["destination"];
+  now?: () => Date;
+}
+
+/** The platform of a process, and of each of the services in it. `lifecycle.stop()` gives everything up again. */
+export interface ProcessPlatform extends Platform {
+  /** The same supply lines, with log lines and metrics that bear the service's name. */
+  forService(name: string): Platform;
+}
+
+/** Everything below the services, built from the configuration: what is heavy is opened when it is first used. */
+export async function createPlatform(config: PlatformConfig, options: PlatformOptions): Promise<ProcessPlatform> {
+  const { now = () => new Date() } = options;
+  const loggerOf = (name: string) =>
+    createLogger(name, {
+      level: config.log.level,
+      ...(options.logDestination ? { destination: options.logDestination } : {}),
+    });
+  const log = loggerOf(options.name);
+  const folder = resolve(config.dataDir);
+  const unlock = await lockDataFolder(folder, options.service);
+  const lifecycle = createLifecycle(log, { stepTimeoutMs: config.http.drainTimeoutMs + 5_000 });
+  lifecycle.onStop("data folder", unlock);
+  try {
+    return await openParts();
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+
+  async function openParts(): Promise<ProcessPlatform> {
+    const { serviceToken, masterKey } = await readSecrets(config, folder);
+    const coordination = await openCoordination(config, lifecycle, log);
+    const objects = await openObjects(config, folder, masterKey, now);
+    const discovery = createServiceRegistry({
+      keys: coordination.keys,
+      urls: configuredUrls(config.services),
+      log,
+      now,
+    });
+    const requestTokens = createRequestTokenVerifier({
+      fetchKeys: () => fetchRequestTokenKeys(discovery),
+      keys: coordination.keys,
+      now,
+    });
+    const platform: Platform = {
+      log,
+      lifecycle,
+      dataDir: (name) => ownFolder(folder, name),
+      database: createDatabases(config, folder, lifecycle, log),
+      coordination,
+      objects,
+      discovery,
+      requestTokens,
+      serviceToken,
+      masterKey,
+      metrics: createMetricsRegistry(),
+      http: { host: config.host, limits: config.http },
+      lane: config.lane ?? null,
+      now,
+      newId: (prefix) => newId(prefix, now().getTime()),
+    };
+    const forService = (name: string) => ({ ...platform, log: loggerOf(name), metrics: createMetricsRegistry() });
+    return { ...platform, forService };
+  }
+}
+
+async function readSecrets(config: PlatformConfig, folder: string) {
+  const { secrets } = config;
+  const inFolder = (name: string) => readOrCreateSecret(join(folder, "secrets", name), createSecret);
+  const serviceToken = secrets.serviceToken ?? (await inFolder("service-token"));
+  const masterKey = parseMasterKey(secrets.masterKey ?? (await inFolder("master-key")));
+  if (!masterKey) throw new Error(`${join(folder, "secrets", "master-key")} is not a master key`);
+  return { serviceToken, masterKey };
+}
+
+async function openCoordination(config: PlatformConfig, lifecycle: Lifecycle, log: Logger): Promise<Coordination> {
+  const coordination = config.redis.url
+    ? await import("./coordination/redis-coordination.ts").then(({ createRedisCoordination }) =>
+        createRedisCoordination({ url: config.redis.url ?? "", log }),
+      )
+    : await import("./coordination/memory-coordination.ts").then(({ createMemoryCoordination }) =>
+        createMemoryCoordination({ log }),
+      );
+  lifecycle.onStop("coordination", () => coordination.close());
+  return coordination;
+}
+
+/** The embedded server starts with the first service that asks for its schema, and only once. */
+function createDatabases({ database }: PlatformConfig, folder: string, lifecycle: Lifecycle, log: Logger) {
+  let url: Promise<string> | undefined;
+
+  async function startServer(): Promise<string> {
+    if (database.url) return database.url;
+    const { startEmbeddedPostgres } = await import("./database/embedded-postgres.ts");
+    const server = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), log });
+    lifecycle.onStop("database", () => server.stop());
+    return server.url;
+  }
+
+  return async function open<Tables>(schema: string, migrations: Record<string, Migration>): Promise<Kysely<Tables>> {
+    url ??= startServer();
+    const { openDatabase } = await import("./database/open-database.ts");
+    const { maxConnections } = database;
+    const db = await openDatabase<Tables>({ url: await url, schema, migrations, log, maxConnections });
+    lifecycle.onStop(`database of ${schema}`, () => db.destroy());
+    return db;
+  };
+}
+
+async function ownFolder(folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  return path;
+}
+
+async function openObjects(
+  { storage }: PlatformConfig,
+  folder: string,
+  masterKey: Buffer,
+  now: () => Date,
+): Promise<ObjectStorage> {
+  const { endpoint, bucket, accessKeyId, secretAccessKey, region, pathStyle } = storage;
+  if (storage.kind === "s3" && endpoint && bucket && accessKeyId && secretAccessKey) {
+    const { createS3ObjectStorage } = await import("./objects/s3-object-storage.ts");
+    return createS3ObjectStorage({ endpoint, bucket, accessKeyId, secretAccessKey, region, forcePathStyle: pathStyle });
+  }
+  return createFileObjectStorage({
+    dir: join(folder, "objects"),
+    signingKey: objectSigningKey(masterKey),
+    now: () => now().getTime(),
+  });
+}
