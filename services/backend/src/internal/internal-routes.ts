@@ -8,6 +8,8 @@ const tags = ["internal"];
 export interface InternalService {
   /** Throws `unauthenticated` / `key_invalid`. */
   verifyKey(request: { accessKey: string; secretKey: string }): Promise<{ keyId: string; projectId: string }>;
+  /** Of a key for the E2B API. Throws `unauthenticated` / `key_invalid`. */
+  verifySandboxKey(request: { apiKey: string }): Promise<{ keyId: string; projectId: string }>;
   /** Throws `version_not_found`, `version_inactive`. Without tag and id: the project's newest activated version. */
   resolveVersion(request: {
     projectId: string;
@@ -61,6 +63,19 @@ export function internalRoutes(internal: InternalService): FastifyPluginAsyncZod
         },
       },
       async (request) => internal.verifyKey(request.body),
+    );
+
+    app.post(
+      "/internal/sandbox-keys/verify",
+      {
+        schema: {
+          operationId: "verifySandboxKey",
+          tags,
+          body: z.object({ apiKey: z.string().max(256) }),
+          response: { 200: z.object({ keyId: z.string(), projectId: z.string() }) },
+        },
+      },
+      async (request) => internal.verifySandboxKey(request.body),
     );
 
     app.get(

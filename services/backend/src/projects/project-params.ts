@@ -1,0 +1,3 @@
+import { z } from "zod";
+
+export const ProjectParams = z.object({ projectId: z.string() });
