@@ -3,7 +3,9 @@ import ts from "typescript";
 
 /** TypeScript types of an OpenAPI document. */
 export async function typesOf(document: object): Promise<string> {
-  return astToString(await openapiTypescript(JSON.stringify(document), { transformProperty: allowUndefined }));
+  return astToString(
+    await openapiTypescript(JSON.stringify(document), { transformProperty: allowUndefined, defaultNonNullable: false }),
+  );
 }
 
 /** JSON leaves out what is undefined, so for an optional property both come to the same; zod's types say so too. */

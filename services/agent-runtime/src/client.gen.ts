@@ -123,12 +123,12 @@ export interface components {
                 url?: string | undefined;
                 base64?: string | undefined;
                 /** @default image/jpeg */
-                mime_type: string;
+                mime_type?: string | undefined;
                 /**
                  * @default auto
                  * @enum {string}
                  */
-                detail: "low" | "high" | "auto";
+                detail?: ("low" | "high" | "auto") | undefined;
             } | {
                 /** @constant */
                 type: "reasoning";
@@ -158,21 +158,21 @@ export interface components {
                     url?: string | undefined;
                     base64?: string | undefined;
                     /** @default image/jpeg */
-                    mime_type: string;
+                    mime_type?: string | undefined;
                     /**
                      * @default auto
                      * @enum {string}
                      */
-                    detail: "low" | "high" | "auto";
+                    detail?: ("low" | "high" | "auto") | undefined;
                 })[];
                 /** @default false */
-                is_error: boolean;
+                is_error?: boolean | undefined;
                 raw_output?: unknown | undefined;
             })[];
             /** @default {} */
-            metadata: {
+            metadata?: {
                 [key: string]: unknown;
-            };
+            } | undefined;
             created_at: string;
         };
         RunInput: {
@@ -213,17 +213,17 @@ export interface components {
             launch: components["schemas"]["LaunchInput"];
             variables: {
                 /** @default {} */
-                template: {
+                template?: {
                     [key: string]: string;
-                };
+                } | undefined;
                 /** @default {} */
-                runtime_vars: {
+                runtime_vars?: {
                     [key: string]: string;
-                };
+                } | undefined;
                 /** @default {} */
-                sandbox_env: {
+                sandbox_env?: {
                     [key: string]: string;
-                };
+                } | undefined;
             };
             history: components["schemas"]["MessageInput"][];
             newMessages: components["schemas"]["MessageInput"][];
@@ -294,7 +294,7 @@ export interface components {
             email: string;
             password: string;
             /** @default  */
-            name: string;
+            name?: string | undefined;
         };
         LoginRequestInput: {
             email: string;
@@ -370,26 +370,26 @@ export interface components {
                 })[];
             }[];
             /** @default true */
-            stream: boolean;
+            stream?: boolean | undefined;
             /**
              * @default user
              * @enum {string}
              */
-            source: "user" | "playground";
+            source?: ("user" | "playground") | undefined;
             agent?: string | undefined;
             variables?: {
                 /** @default {} */
-                template: {
+                template?: {
                     [key: string]: string;
-                };
+                } | undefined;
                 /** @default {} */
-                runtime_vars: {
+                runtime_vars?: {
                     [key: string]: string;
-                };
+                } | undefined;
                 /** @default {} */
-                sandbox_env: {
+                sandbox_env?: {
                     [key: string]: string;
-                };
+                } | undefined;
             } | undefined;
         };
         CreateSessionRequestInput: {
@@ -406,7 +406,7 @@ export interface components {
             version_tag?: string | undefined;
             version_id?: string | undefined;
             /** @default false */
-            force: boolean;
+            force?: boolean | undefined;
         };
         StopResponseInput: {
             /** @enum {string} */
@@ -423,7 +423,7 @@ export interface components {
             key: string;
             value: string;
             /** @default false */
-            is_secret: boolean;
+            is_secret?: boolean | undefined;
         };
         ReplaceEnvVarsInput: components["schemas"]["SetEnvVarInput"][] | {
             data: components["schemas"]["SetEnvVarInput"][];
@@ -456,7 +456,7 @@ export interface components {
              * @default openai_chat_completion
              * @enum {string}
              */
-            api_type: "openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest";
+            api_type?: ("openai_chat_completion" | "openai_responses" | "anthropic_chat_completion" | "gemini_rest") | undefined;
             base_url: string;
             api_key?: (string | null) | undefined;
             model: string;
@@ -516,15 +516,15 @@ export interface components {
         CreateTokenInput: {
             name: string;
             /** @default null */
-            expires_in: string | null;
+            expires_in?: (string | null) | undefined;
             /** @default null */
-            project_ids: string[] | null;
+            project_ids?: (string[] | null) | undefined;
             /**
              * @default [
              *       "write"
              *     ]
              */
-            scopes: ("read" | "deploy" | "write")[];
+            scopes?: ("read" | "deploy" | "write")[] | undefined;
         };
         CreatedTokenInput: {
             id: string;
@@ -567,13 +567,19 @@ export interface components {
         };
         ProjectKeyInput: {
             id: string;
+            name: string;
             access_key: string;
             /** Format: date-time */
             created_at: string;
             last_used_at: string | null;
         };
+        CreateProjectKeyInput: {
+            /** @default  */
+            name?: string | undefined;
+        } | null;
         CreatedProjectKeyInput: {
             id: string;
+            name: string;
             access_key: string;
             /** Format: date-time */
             created_at: string;
@@ -1241,13 +1247,16 @@ export interface components {
         };
         ProjectKey: {
             id: string;
+            name: string;
             access_key: string;
             /** Format: date-time */
             created_at: string;
             last_used_at: string | null;
         };
+        CreateProjectKey: unknown;
         CreatedProjectKey: {
             id: string;
+            name: string;
             access_key: string;
             /** Format: date-time */
             created_at: string;

@@ -4,12 +4,20 @@ import { z } from "zod";
 export const ProjectKey = z
   .object({
     id: z.string(),
+    name: z.string(),
     access_key: z.string(),
     created_at: z.iso.datetime(),
     last_used_at: z.iso.datetime().nullable(),
   })
   .meta({ id: "ProjectKey" });
 export type ProjectKey = z.infer<typeof ProjectKey>;
+
+export const CreateProjectKey = z
+  .object({ name: z.string().trim().max(128).default("") })
+  .nullish()
+  .transform((body) => body ?? { name: "" })
+  .meta({ id: "CreateProjectKey" });
+export type CreateProjectKey = z.infer<typeof CreateProjectKey>;
 
 /** The only answer in which the secret stands. */
 export const CreatedProjectKey = ProjectKey.extend({ secret_key: z.string() }).meta({ id: "CreatedProjectKey" });

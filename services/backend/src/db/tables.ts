@@ -68,6 +68,7 @@ export interface ProjectTable {
 export interface ProjectKeyTable {
   id: string;
   project_id: string;
+  name: string;
   access_key: string;
   secret_hash: string;
   created_at: Date;

@@ -11,12 +11,13 @@ export interface NewKeyDeps {
 /** A pair to be stored; the secret itself is only here. */
 export function newProjectKey(
   { secrets, newId, now }: NewKeyDeps,
-  projectId: string,
+  { projectId, name }: { projectId: string; name: string },
 ): { row: ProjectKeyTable; secretKey: string } {
   const secretKey = secrets.secretKey();
   const row = {
     id: newId("key"),
     project_id: projectId,
+    name,
     access_key: secrets.accessKey(),
     secret_hash: hashSecret(secretKey),
     created_at: now(),

@@ -1,4 +1,4 @@
-import { CreatedProjectKey, ProjectKey, page } from "@nexau-cloud/contracts";
+import { CreatedProjectKey, CreateProjectKey, ProjectKey, page } from "@nexau-cloud/contracts";
 import type { FastifyPluginAsyncZod } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { principalOf } from "../auth/principal.ts";
@@ -18,8 +18,17 @@ export function projectKeyRoutes(keys: ProjectKeyService): FastifyPluginAsyncZod
 
     app.post(
       "/api/projects/:projectId/keys",
-      { schema: { operationId: "createKey", tags, params: ProjectParams, response: { 201: CreatedProjectKey } } },
-      async (request, reply) => reply.code(201).send(await keys.create(principalOf(request), request.params.projectId)),
+      {
+        schema: {
+          operationId: "createKey",
+          tags,
+          params: ProjectParams,
+          body: CreateProjectKey,
+          response: { 201: CreatedProjectKey },
+        },
+      },
+      async (request, reply) =>
+        reply.code(201).send(await keys.create(principalOf(request), request.params.projectId, request.body)),
     );
 
     app.post(

@@ -1,4 +1,4 @@
-import type { CreatedProjectKey, ProjectKey } from "@nexau-cloud/contracts";
+import type { CreatedProjectKey, CreateProjectKey, ProjectKey } from "@nexau-cloud/contracts";
 import { type Coordination, hashSecret, ServiceError, secretMatches } from "@nexau-cloud/platform";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Principal } from "../auth/principal.ts";
@@ -19,8 +19,12 @@ export type ProjectKeyService = ReturnType<typeof createProjectKeyService>;
 export function createProjectKeyService({ db, audit, bus, ...newKey }: ProjectKeyServiceDeps) {
   const { secrets, now } = newKey;
 
-  async function create(principal: Principal, projectId: string): Promise<CreatedProjectKey> {
-    const { row, secretKey } = newProjectKey(newKey, projectId);
+  async function create(
+    principal: Principal,
+    projectId: string,
+    { name }: CreateProjectKey,
+  ): Promise<CreatedProjectKey> {
+    const { row, secretKey } = newProjectKey(newKey, { projectId, name });
     await keyStore.insert(db, row);
     await record(principal, "key.create", row);
     return { ...toKey(row), secret_key: secretKey };
@@ -87,6 +91,7 @@ export function createProjectKeyService({ db, audit, bus, ...newKey }: ProjectKe
 function toKey(row: keyStore.ProjectKeyRow): ProjectKey {
   return {
     id: row.id,
+    name: row.name,
     access_key: row.access_key,
     created_at: row.created_at.toISOString(),
     last_used_at: row.last_used_at?.toISOString() ?? null,

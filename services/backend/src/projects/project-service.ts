@@ -51,7 +51,10 @@ export function createProjectService({ db, audit, bus, remains, secrets, ids, no
         updated_at: at,
         deleted_at: null,
       });
-      const { row: key, secretKey } = newProjectKey({ secrets, newId: ids.newId, now }, project.id);
+      const { row: key, secretKey } = newProjectKey(
+        { secrets, newId: ids.newId, now },
+        { projectId: project.id, name: "first" },
+      );
       await projectKeyStore.insert(trx, key);
       const by = { by: principal, projectId: project.id, target: project.id };
       await audit.record({ ...by, action: "project.create", detail: { name, access_key: key.access_key } }, trx);

@@ -50,6 +50,7 @@ export const controlPlane: Migration = {
       create table project_keys (
         id text primary key,
         project_id text not null references projects on delete cascade,
+        name text not null,
         access_key text not null unique,
         secret_hash text not null,
         created_at timestamptz not null,
