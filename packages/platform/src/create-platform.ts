@@ -30,7 +30,7 @@ export interface PlatformOptions {
 
 /** The platform of a process, and of each of the services in it. `lifecycle.stop()` gives everything up again. */
 export interface ProcessPlatform extends Platform {
-  /** The same supply lines, with log lines and metrics that bear the service's name. */
+  /** The same supply lines with a log, metrics and lifecycle of the service's own; services stop in the opposite order of these calls. */
   forService(name: string): Platform;
 }
 
@@ -57,38 +57,51 @@ export async function createPlatform(config: PlatformConfig, options: PlatformOp
   async function openParts(): Promise<ProcessPlatform> {
     const { serviceToken, masterKey } = await readSecrets(config, folder);
     const coordination = await openCoordination(config, lifecycle, log);
-    const objects = await openObjects(config, folder, masterKey, now);
     const discovery = createServiceRegistry({
       keys: coordination.keys,
       urls: configuredUrls(config.services),
       log,
       now,
     });
-    const requestTokens = createRequestTokenVerifier({
-      fetchKeys: () => fetchRequestTokenKeys(discovery),
-      keys: coordination.keys,
-      now,
-    });
-    const platform: Platform = {
-      log,
-      lifecycle,
-      dataDir: (name) => ownFolder(folder, name),
-      database: createDatabases(config, folder, lifecycle, log),
+    const shared = {
+      dataDir: (name: string) => ownFolder(folder, name),
       coordination,
-      objects,
+      objects: await openObjects(config, folder, masterKey, now),
       discovery,
-      requestTokens,
+      requestTokens: createRequestTokenVerifier({
+        fetchKeys: () => fetchRequestTokenKeys(discovery),
+        keys: coordination.keys,
+        now,
+      }),
       serviceToken,
       masterKey,
-      metrics: createMetricsRegistry(),
-      http: { host: config.host, limits: config.http },
+      http: {
+        host: config.host,
+        advertisedHost: config.advertisedHost ?? reachableHost(config.host),
+        limits: config.http,
+      },
       lane: config.lane ?? null,
       now,
-      newId: (prefix) => newId(prefix, now().getTime()),
+      newId: (prefix: string) => newId(prefix, now().getTime()),
     };
-    const forService = (name: string) => ({ ...platform, log: loggerOf(name), metrics: createMetricsRegistry() });
-    return { ...platform, forService };
+    const databaseUrl = lazyDatabaseUrl(config, folder, lifecycle, log);
+    const { maxConnections } = config.database;
+
+    function platformOf(own: { log: Logger; lifecycle: Lifecycle }): Platform {
+      const database = databaseOpener({ url: databaseUrl, maxConnections, ...own });
+      return { ...shared, ...own, database, metrics: createMetricsRegistry() };
+    }
+
+    return {
+      ...platformOf({ log, lifecycle }),
+      forService: (name) => platformOf({ log: loggerOf(name), lifecycle: lifecycle.part(name) }),
+    };
   }
+}
+
+/** Where others find what listens on `host`. */
+function reachableHost(host: string): string {
+  return host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
 }
 
 async function readSecrets(config: PlatformConfig, folder: string) {
@@ -113,22 +126,38 @@ async function openCoordination(config: PlatformConfig, lifecycle: Lifecycle, lo
 }
 
 /** The embedded server starts with the first service that asks for its schema, and only once. */
-function createDatabases({ database }: PlatformConfig, folder: string, lifecycle: Lifecycle, log: Logger) {
-  let url: Promise<string> | undefined;
+function lazyDatabaseUrl(
+  { database }: PlatformConfig,
+  folder: string,
+  lifecycle: Lifecycle,
+  log: Logger,
+): () => Promise<string> {
+  let server: Promise<{ url: string; stop?: () => Promise<void> }> | undefined;
+  lifecycle.onStop("database", async () => (await server)?.stop?.());
 
-  async function startServer(): Promise<string> {
-    if (database.url) return database.url;
+  async function startServer() {
+    if (database.url) return { url: database.url };
     const { startEmbeddedPostgres } = await import("./database/embedded-postgres.ts");
-    const server = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), log });
-    lifecycle.onStop("database", () => server.stop());
-    return server.url;
+    return startEmbeddedPostgres({ dataDir: join(folder, "postgres"), log });
   }
 
+  return async () => {
+    server ??= startServer();
+    return (await server).url;
+  };
+}
+
+interface DatabaseOpenerDeps {
+  url: () => Promise<string>;
+  maxConnections: number;
+  lifecycle: Lifecycle;
+  log: Logger;
+}
+
+function databaseOpener({ url, maxConnections, lifecycle, log }: DatabaseOpenerDeps) {
   return async function open<Tables>(schema: string, migrations: Record<string, Migration>): Promise<Kysely<Tables>> {
-    url ??= startServer();
     const { openDatabase } = await import("./database/open-database.ts");
-    const { maxConnections } = database;
-    const db = await openDatabase<Tables>({ url: await url, schema, migrations, log, maxConnections });
+    const db = await openDatabase<Tables>({ url: await url(), schema, migrations, log, maxConnections });
     lifecycle.onStop(`database of ${schema}`, () => db.destroy());
     return db;
   };

@@ -9,33 +9,55 @@ export interface Lifecycle {
   onStop(name: string, stop: Stop): void;
   /** Safe to call twice: the second call waits for the first. A step that fails or takes too long is logged, and the rest still runs. */
   stop(): Promise<void>;
+  /** The lifecycle of a part: its steps are one step here, and its signal is aborted with this one's. */
+  part(name: string): Lifecycle;
+}
+
+interface Step {
+  name: string;
+  stop: Stop;
+  /** Null for a part, whose own steps have their limits. */
+  timeoutMs: number | null;
 }
 
 export function createLifecycle(log: Logger, options: { stepTimeoutMs: number }): Lifecycle {
-  const steps: { name: string; stop: Stop }[] = [];
+  return createPart(log, options.stepTimeoutMs, undefined);
+}
+
+function createPart(log: Logger, stepTimeoutMs: number, parent: AbortSignal | undefined): Lifecycle {
+  const steps: Step[] = [];
   const controller = new AbortController();
+  const signal = parent ? AbortSignal.any([parent, controller.signal]) : controller.signal;
   let stopping: Promise<void> | undefined;
 
   async function stopAll(): Promise<void> {
     controller.abort(new Error("shutting down"));
     for (let step = steps.pop(); step; step = steps.pop()) {
-      const { name, stop } = step;
+      const { name, stop, timeoutMs } = step;
       try {
-        await withTimeout(Promise.resolve().then(stop), options.stepTimeoutMs, name);
+        const work = Promise.resolve().then(stop);
+        await (timeoutMs === null ? work : withTimeout(work, timeoutMs, name));
       } catch (error) {
         log.error({ err: error, step: name }, "stopping a part failed");
       }
     }
   }
 
+  function stop(): Promise<void> {
+    stopping ??= stopAll();
+    return stopping;
+  }
+
   return {
-    signal: controller.signal,
-    onStop: (name, stop) => {
-      steps.push({ name, stop });
+    signal,
+    onStop: (name, stopStep) => {
+      steps.push({ name, stop: stopStep, timeoutMs: stepTimeoutMs });
     },
-    stop: () => {
-      stopping ??= stopAll();
-      return stopping;
+    stop,
+    part: (name) => {
+      const part = createPart(log, stepTimeoutMs, signal);
+      steps.push({ name, stop: part.stop, timeoutMs: null });
+      return part;
     },
   };
 }

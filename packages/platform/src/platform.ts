@@ -29,7 +29,12 @@ export interface Platform {
   /** 32 bytes from which keys for encryption at rest and URL signing are derived. */
   masterKey: Buffer;
   metrics: Registry;
-  http: { host: string; limits: HttpLimits };
+  http: {
+    host: string;
+    /** Under which other processes reach what listens on `host`. */
+    advertisedHost: string;
+    limits: HttpLimits;
+  };
   lane: string | null;
   now: () => Date;
   newId: (prefix: string) => string;

@@ -11,7 +11,7 @@ import { readEnvironmentSource, readFlagSource } from "./text-source.ts";
 export const DEFAULT_CONFIG_FILE = "nexau-cloud.yaml";
 
 /** Variables with our prefix that are not settings of the cloud: the command line reads them. */
-const OTHER_VARIABLES = ["NEXAU_CLOUD_CONFIG", "NEXAU_CLOUD_URL", "NEXAU_CLOUD_TOKEN", "NEXAU_CLOUD_PROJECT"];
+const OTHER_VARIABLES = ["NEXAU_CLOUD_CONFIG", "NEXAU_CLOUD_CREDENTIALS"];
 
 type Shape = Record<string, z.ZodType>;
 

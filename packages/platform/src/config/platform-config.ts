@@ -10,6 +10,11 @@ const serviceUrl = (what: string) =>
 export const platformConfig = {
   dataDir: z.string().min(1).default(".nexau-cloud").describe("Folder of everything that the cloud keeps."),
   host: z.string().min(1).default("127.0.0.1").describe("Address that all services listen on."),
+  advertisedHost: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Name or address under which services in other processes reach these; `host` unless set."),
   lane: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: "must be lower-case letters, digits and dashes" })

@@ -130,8 +130,14 @@ export async function listen(
     return closing;
   };
   platform.lifecycle.onStop(service.name, close);
-  return { name: service.name, url: `http://${platform.http.host}:${port}`, [Symbol.asyncDispose]: close };
+  return {
+    name: service.name,
+    url: `http://${urlHost(platform.http.advertisedHost)}:${port}`,
+    [Symbol.asyncDispose]: close,
+  };
 }
+
+const urlHost = (host: string) => (host.includes(":") ? `[${host}]` : host);
 
 /** A preHandler that lets only our own services in. */
 export function requireServiceToken(serviceToken: string) {
