@@ -1,0 +1,5 @@
+export * from "./cloud.ts";
+export * from "./cloud-config.ts";
+export * from "./run-process.ts";
+export * from "./serve.ts";
+export * from "./services.ts";

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ServiceError } from "@nexau-cloud/platform";
+import { startCloud } from "./cloud.ts";
+import { loadCloudConfig } from "./cloud-config.ts";
+import { parseCommandLine } from "./command-line.ts";
+import { readyMessage } from "./ready-message.ts";
+import { serveService } from "./serve.ts";
+
+export interface ProcessHandle {
+  argv: string[];
+  env: Record<string, string | undefined>;
+  stdout: { write(text: string): unknown };
+  stderr: { write(text: string): unknown };
+  on(signal: "SIGINT" | "SIGTERM" | "SIGHUP", handler: () => void): unknown;
+  exit(code: number): void;
+}
+
+/**
+ * A cloud's process from its command line to its end. What people read goes to stdout, the log's JSON lines to stderr.
+ * The first signal stops everything in order, the second at once. Resolves to the exit code.
+ */
+export async function runProcess(handle: ProcessHandle): Promise<number> {
+  const startedAt = performance.now();
+  try {
+    const { service, configFile, flags } = parseCommandLine(handle.argv);
+    const { value: config } = loadCloudConfig({
+      file: configFile ?? handle.env.NEXAU_CLOUD_CONFIG,
+      env: handle.env,
+      flags,
+    });
+    const firstStart = !existsSync(join(config.dataDir, "secrets"));
+    const stopRequested = listenForSignals(handle);
+    const options = { logDestination: { write: (line: string) => void handle.stderr.write(line) } };
+    const starting = service === null ? startCloud(config, options) : serveService(service, config, options);
+    await using running = await starting;
+    const seconds = (performance.now() - startedAt) / 1000;
+    handle.stdout.write(
+      service === null
+        ? `${readyMessage({ url: running.url, seconds, firstStart })}\n`
+        : `${service} is ready at ${running.url} (${seconds.toFixed(1)} s).\n`,
+    );
+    await stopRequested;
+    handle.stdout.write("Stopping.\n");
+    return 0;
+  } catch (error) {
+    handle.stderr.write(`${explain(error)}\n`);
+    return 1;
+  }
+}
+
+/** A terminal's Ctrl-C reaches us from the terminal and once more from npm: that is one wish, not two. */
+const SAME_SIGNAL_MS = 500;
+
+function listenForSignals(handle: ProcessHandle): Promise<void> {
+  return new Promise((resolve) => {
+    let firstAt: number | undefined;
+    const onSignal = () => {
+      firstAt ??= performance.now();
+      resolve();
+      if (performance.now() - firstAt > SAME_SIGNAL_MS) handle.exit(130);
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) handle.on(signal, onSignal);
+  });
+}
+
+/** What we raised ourselves says what to do in its message; of anything else the whole truth helps more. */
+function explain(thrown: unknown): string {
+  if (thrown instanceof ServiceError && thrown.reason !== "internal") return thrown.message;
+  const cause = thrown instanceof ServiceError ? (thrown.cause ?? thrown) : thrown;
+  return `NexAU Cloud could not start: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;
+}
