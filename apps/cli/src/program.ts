@@ -78,7 +78,7 @@ export function createProgram(deps: ProgramDeps) {
     async run(argv: string[]): Promise<number> {
       try {
         await program.parseAsync(argv, { from: "user" });
-        return 0;
+        return Number(process.exitCode ?? 0);
       } catch (error) {
         if (error instanceof CommanderError) {
           if (error.exitCode !== 0) process.stderr.write(`${error.message}\n`);

@@ -10,9 +10,9 @@ export function createInterrupts(process: Pick<NodeJS.Process, "on" | "off" | "e
 
   function interrupt(): void {
     const newest = handlers.at(-1);
-    if (newest) return newest();
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
+    if (newest) newest();
+    else if (controller.signal.aborted) process.exit(130);
+    else controller.abort();
   }
 
   process.on("SIGINT", interrupt);

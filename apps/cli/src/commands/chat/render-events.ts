@@ -15,9 +15,13 @@ export function createEventRenderer(output: Output) {
   let lineOpen = false;
   let end: RunEnd = { state: "cut", message: null };
 
-  function line(text: string): void {
+  function endLine(): void {
     if (lineOpen) output.write("\n");
     lineOpen = false;
+  }
+
+  function line(text: string): void {
+    endLine();
     output.write(`${text}\n`);
   }
 
@@ -38,37 +42,38 @@ export function createEventRenderer(output: Output) {
   function print(event: RunEvent): void {
     switch (event.type) {
       case "TEXT_MESSAGE_CONTENT":
-        return text(event.delta);
+        text(event.delta);
+        break;
       case "THINKING_TEXT_MESSAGE_CONTENT":
-        return text(output.style("dim", event.delta));
+        text(output.style("dim", event.delta));
+        break;
       case "TEXT_MESSAGE_END":
       case "THINKING_TEXT_MESSAGE_END":
-        if (lineOpen) line("");
-        return;
+        endLine();
+        break;
       case "TOOL_CALL_START":
         calls.set(event.tool_call_id, { name: event.tool_call_name, args: "" });
-        return;
+        break;
       case "TOOL_CALL_ARGS": {
         const call = calls.get(event.tool_call_id);
         if (call) call.args += event.delta;
-        return;
+        break;
       }
-      case "TOOL_CALL_END": {
-        const call = calls.get(event.tool_call_id);
-        if (call) line(output.style("blue", `> ${call.name}`) + output.style("dim", ` ${shorten(call.args)}`));
-        return;
-      }
-      case "TOOL_CALL_RESULT": {
-        const name = calls.get(event.tool_call_id)?.name ?? "tool";
-        return line(output.style("blue", `< ${name}`) + output.style("dim", ` ${shorten(event.content)}`));
-      }
+      case "TOOL_CALL_END":
+        toolLine(">", event.tool_call_id, calls.get(event.tool_call_id)?.args ?? "");
+        break;
+      case "TOOL_CALL_RESULT":
+        toolLine("<", event.tool_call_id, event.content);
+        break;
       case "RETRY":
-        return line(
-          output.style("dim", `(trying again ${event.attempt}/${event.max_attempts}: ${event.error_message})`),
-        );
-      default:
-        return;
+        line(output.style("dim", `(trying again ${event.attempt}/${event.max_attempts}: ${event.error_message})`));
+        break;
     }
+  }
+
+  function toolLine(sign: string, callId: string, detail: string): void {
+    const name = calls.get(callId)?.name ?? "tool";
+    line(output.style("blue", `${sign} ${name}`) + output.style("dim", ` ${shorten(detail)}`));
   }
 
   return { render, end: () => end };
