@@ -28,8 +28,9 @@ export interface TreeContext {
 }
 
 /**
- * `value` as the schema would like it: unknown keys are noted as mistakes and dropped, and `<key>File` beside a secret is
- * replaced by what stands in that file. Kinds and limits are left to the schema.
+ * `value` as the schema would like it: keys may be written in camelCase or snake_case, unknown ones are noted as mistakes
+ * and dropped, and `<key>File` beside a secret is replaced by what stands in that file. Kinds and limits are left to the
+ * schema.
  */
 export function readTree(value: unknown, schema: z.ZodType, context: TreeContext, path: PropertyKey[] = []): unknown {
   const inner = unwrap(schema);
@@ -47,20 +48,25 @@ export function readTree(value: unknown, schema: z.ZodType, context: TreeContext
   return value;
 }
 
-function readObject(value: object, shape: Record<string, z.ZodType>, context: TreeContext, path: PropertyKey[]) {
-  return readEntries(value, context, path, (key, item) => {
-    const here = [...path, key];
-    const known = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    if (known) return { [key]: readTree(item, known, context, here) };
+function readObject(
+  value: object,
+  shape: Record<string, z.ZodType>,
+  context: TreeContext,
+  path: PropertyKey[],
+): object {
+  const schemaOf = (key: string) => (Object.hasOwn(shape, key) ? shape[key] : undefined);
+  return readEntries(value, context, path, (written, item) => {
+    const here = [...path, written];
+    const key = toCamelCase(written);
+    const schema = schemaOf(key);
+    if (schema) return { [key]: readTree(item, schema, context, here) };
     const secretKey = key.replace(/File$/, "");
-    const secretSchema = Object.hasOwn(shape, secretKey) ? shape[secretKey] : undefined;
+    const secretSchema = schemaOf(secretKey);
     if (secretSchema && isSecret(secretSchema) && typeof item === "string") {
       return { [secretKey]: readSecretFile(item, context, here) };
     }
-    context.mistakes.push({
-      place: context.placeOf(here),
-      message: `there is no ${here.join(".")}.${suggestion(key, Object.keys(shape))}`,
-    });
+    const message = `there is no ${here.join(".")}.${suggestion(key, Object.keys(shape))}`;
+    context.mistakes.push({ place: context.placeOf(here), message });
     return {};
   });
 }
@@ -75,9 +81,16 @@ function readEntries(
   for (const [key, item] of Object.entries(value)) {
     if (key === "__proto__" || key === "constructor" || key === "prototype") {
       context.mistakes.push({ place: context.placeOf([...path, key]), message: `${key} cannot be a key` });
-    } else {
-      Object.assign(result, read(key, item));
+      continue;
     }
+    const entry = read(key, item);
+    if (Object.keys(entry).some((name) => Object.hasOwn(result, name))) {
+      context.mistakes.push({
+        place: context.placeOf([...path, key]),
+        message: `${[...path, key].join(".")} is set twice`,
+      });
+    }
+    Object.assign(result, entry);
   }
   return result;
 }
@@ -96,3 +109,5 @@ export function readSecretFile(file: string, context: TreeContext, path: Propert
 
 const isTable = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const toCamelCase = (key: string) => key.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());

@@ -35,7 +35,8 @@ function parse(text: string, name: string, folder: string, schema: z.ZodType, fi
   /** Line of the node at `path`, or of the nearest one around it. */
   function lineOf(path: PropertyKey[]): number {
     for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true);
+      const part = path.slice(0, length);
+      const node = document.getIn(part, true) ?? document.getIn(part.map(toSnakeCase), true);
       if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
     }
     return 1;
@@ -79,6 +80,9 @@ function at(tree: unknown, path: string[]): unknown {
   }
   return value;
 }
+
+const toSnakeCase = (key: PropertyKey) =>
+  typeof key === "string" ? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : key;
 
 function shortName(file: string): string {
   const inFolder = relative(process.cwd(), file);
