@@ -5,18 +5,18 @@ import { providerMessage } from "../model-transport.ts";
 const ToolCallDelta = z.object({
   index: z.number().nullish(),
   id: z.string().nullish(),
-  function: z.object({ name: z.string().nullish(), arguments: z.unknown() }).nullish(),
+  function: z.object({ name: z.string().nullish(), arguments: z.unknown().optional() }).nullish(),
 });
 export type ToolCallDelta = z.infer<typeof ToolCallDelta>;
 
 /** Everything optional: providers differ in what they leave out. The last three are what different ones call reasoning. */
 const Delta = z.object({
-  content: z.unknown(),
+  content: z.unknown().optional(),
   refusal: z.string().nullish(),
   tool_calls: z.array(ToolCallDelta).nullish(),
-  reasoning_content: z.unknown(),
-  reasoning: z.unknown(),
-  reasoning_details: z.unknown(),
+  reasoning_content: z.unknown().optional(),
+  reasoning: z.unknown().optional(),
+  reasoning_details: z.unknown().optional(),
 });
 export type ChatDelta = z.infer<typeof Delta>;
 
@@ -34,8 +34,8 @@ const ChatChunk = z.object({
       }),
     )
     .nullish(),
-  usage: z.unknown(),
-  error: z.unknown(),
+  usage: z.unknown().optional(),
+  error: z.unknown().optional(),
 });
 export type ChatChunk = z.infer<typeof ChatChunk>;
 

@@ -1,0 +1,53 @@
+import { posix } from "node:path";
+import { z } from "zod";
+import { type BuiltinContext, defineTool } from "./builtin-tool.ts";
+import { resolvePath } from "./resolve-path.ts";
+import { fileToolError, MAX_FILE_BYTES, tooLarge } from "./text-file.ts";
+import { toolError } from "./tool-error.ts";
+
+const MEDIA_TYPES: Record<string, string> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".webp": "image/webp",
+  ".bmp": "image/bmp",
+};
+
+/** Images as they are; videos and drawings need programs that a sandbox does not have. */
+export const readVisualFile = defineTool(
+  "read_visual_file",
+  {
+    file_path: z.string(),
+    image_detail: z.string().default("auto"),
+    image_max_size: z.unknown(),
+    video_frame_interval: z.unknown(),
+    video_max_frames: z.unknown(),
+    video_frame_width: z.unknown(),
+  },
+  async ({ file_path, image_detail }, context) => {
+    const path = resolvePath(context, file_path);
+    try {
+      return await readVisual(context, path, image_detail);
+    } catch (error) {
+      return fileToolError(error, "READ_ERROR");
+    }
+  },
+);
+
+export async function readVisual(
+  { sandbox }: BuiltinContext,
+  path: string,
+  detail: string,
+): Promise<Record<string, unknown>> {
+  const mediaType = MEDIA_TYPES[posix.extname(path).toLowerCase()];
+  if (!mediaType) return toolError("NOT_VISUAL_FILE", `Not an image that can be read here: ${path}`);
+  const entry = await sandbox.stat(path);
+  if (!entry) return toolError("FILE_NOT_FOUND", `File not found: ${path}`);
+  if (entry.size > MAX_FILE_BYTES) return toolError("FILE_TOO_LARGE", tooLarge(path, entry));
+  const base64 = Buffer.from(await sandbox.readFile(path)).toString("base64");
+  return {
+    content: [{ type: "image", base64, media_type: mediaType, detail }],
+    returnDisplay: `Read image file: ${path}`,
+  };
+}
