@@ -35,12 +35,14 @@ export async function startSessionManager(config: SessionManagerConfig, platform
   const log = platform.log.child({ service: "session-manager" });
   const db = await platform.database<Tables>("session_manager", migrations);
   const signingKeys = await loadSigningKeys({ db, masterKey: platform.masterKey, now, newId });
+  const instanceId = newId("sm");
   const feed = await createEventFeed({
     bus: coordination.bus,
-    instanceId: newId("sm"),
+    instanceId,
     tailBytes: config.tailBytes,
     onError: (error) => log.warn({ err: error }, "announcing events to other instances failed"),
   });
+  lifecycle.onStop("session-manager events", () => feed.close());
   const requestTokens = createRequestTokens({
     signingKeys,
     keys: coordination.keys,
@@ -103,7 +105,9 @@ export async function startSessionManager(config: SessionManagerConfig, platform
   });
 
   const running = await listen(app, platform, { name: "session-manager", port: config.port });
-  lifecycle.onStop("session-manager followers", () => feed.close());
+  const instance = { id: instanceId, service: "session-manager", url: running.url, lane: platform.lane } as const;
+  const registration = await discovery.register(instance);
+  lifecycle.onStop("session-manager registration", () => registration.stop());
   const sweeping = sweepEvery(sweeper, { intervalMs: config.sweepIntervalMs, signal: lifecycle.signal, log });
   lifecycle.onStop("session-manager dispatch", async () => {
     await sweeping;
