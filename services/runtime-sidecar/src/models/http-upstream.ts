@@ -67,7 +67,8 @@ export function toProviderError(error: unknown): ServiceError {
   if (refused) return refused;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") return providerTimeout(error);
-  if (/^(HPE_|Z_|UND_ERR_HEADERS_OVERFLOW)/.test(code)) return providerAnswerInvalid(error);
+  const isUnreadable = error instanceof Error && error.name === "HTTPParserError";
+  if (isUnreadable || /^(Z_|UND_ERR_HEADERS_OVERFLOW)/.test(code)) return providerAnswerInvalid(error);
   return providerUnreachable(error);
 }
 

@@ -13,24 +13,19 @@ export interface Relay {
   tap: UsageTap;
   /** The frame that ends a stream in an error; undefined for an answer that is no stream. */
   errorFrame: ((error: { message: string; code: string }) => string) | undefined;
-}
-
-export interface RelayEnd {
-  /** False when the provider broke off or the caller went away. */
-  complete: boolean;
-  /** What the provider did wrong. */
-  failure: ServiceError | undefined;
+  /** Called once, before the caller can know that the answer has ended. */
+  onEnd(complete: boolean): void;
 }
 
 /** Headers of an answer that the caller may see; the rest is between us and the provider. */
 const PASSED_BACK = /^(content-type|retry-after(-ms)?|x-should-retry|request-id|openai-.+|(x|anthropic)-ratelimit-.+)$/;
 
 /**
- * Passes an answer on piece by piece as it comes, no faster than the caller reads. Resolves when it has ended. If
- * the provider breaks off, the caller is told in the stream's own way where that is possible, and otherwise by the broken
+ * Passes an answer on piece by piece as it comes, no faster than the caller reads. Resolves with
+ * what the provider did wrong, if anything: when it breaks off, the caller is told in the stream's own way where that is possible, and otherwise by the broken
  * connection.
  */
-export async function relayAnswer(response: ServerResponse, relay: Relay): Promise<RelayEnd> {
+export async function relayAnswer(response: ServerResponse, relay: Relay): Promise<ServiceError | undefined> {
   const { answer, mask, tap } = relay;
   response.writeHead(answer.status, passedBack(answer.headers, mask));
   response.flushHeaders();
@@ -42,20 +37,20 @@ export async function relayAnswer(response: ServerResponse, relay: Relay): Promi
       betweenFrames = endsFrame(bytes);
       const passed = mask.push(bytes);
       if (passed.length > 0 && !response.write(passed)) await drained(response);
-      if (response.destroyed) return CALLER_GONE;
+      if (response.destroyed) break;
     }
+    relay.onEnd(!response.destroyed);
     response.end(mask.flush());
-    return { complete: true, failure: undefined };
+    return undefined;
   } catch (error) {
-    if (response.destroyed) return CALLER_GONE;
+    relay.onEnd(false);
+    if (response.destroyed) return undefined;
     const failure = breakOf(error);
     const frame = betweenFrames ? relay.errorFrame?.({ message: failure.message, code: failure.reason }) : undefined;
     response.write(Buffer.concat([mask.flush(), Buffer.from(frame ?? "")]), () => response.destroy());
-    return { complete: false, failure };
+    return failure;
   }
 }
-
-const CALLER_GONE: RelayEnd = { complete: false, failure: undefined };
 
 export function isEventStream(answer: UpstreamAnswer): boolean {
   return /^text\/event-stream\b/i.test(answer.headers["content-type"] ?? "");

@@ -44,21 +44,19 @@ export async function serveModelCall(
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
-  const { complete, failure } = await relayAnswer(reply.raw, {
+  const failure = await relayAnswer(reply.raw, {
     answer: proxied.answer,
     mask: proxied.mask,
     tap,
     errorFrame: streams ? format.errorFrame : undefined,
+    onEnd: (complete) => {
+      const { model, answer } = proxied;
+      const usage = usageOf(proxied, tap, complete);
+      meter.record({ claims, apiType: format.apiType, model, status: answer.status, ...usage });
+    },
   });
   if (failure)
     log.warn({ err: failure, reason: failure.reason, runId: claims.run_id }, "a provider's answer broke off");
-  meter.record({
-    claims,
-    apiType: format.apiType,
-    model: proxied.model,
-    status: proxied.answer.status,
-    ...usageOf(proxied, tap, complete),
-  });
 }
 
 const BYTES_PER_TOKEN = 4;
