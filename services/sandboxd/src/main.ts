@@ -1,0 +1,26 @@
+import { rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequestHandler } from "./http/request-handler.ts";
+import { closeInheritedFiles } from "./inherited-files.ts";
+import { createProcessTable } from "./process/process-table.ts";
+import { createSandboxState } from "./sandbox-state.ts";
+import { readSettings } from "./settings.ts";
+
+/*
+ * The daemon of one sandbox. `--fd <n>` serves on a socket that is listening already, so that nothing inside can ever
+ * put another in its place; `--socket <path>` listens there itself. The settings come as JSON on standard input.
+ */
+const [option, value = ""] = process.argv.slice(2);
+const listenOn = option === "--fd" ? { fd: Number(value) } : option === "--socket" ? { path: value } : undefined;
+if (!listenOn) throw new Error("usage: sandboxd --fd <number> | --socket <path>");
+
+closeInheritedFiles("fd" in listenOn ? [listenOn.fd] : []);
+process.umask(0o022);
+// Writing past the limit on file sizes is then an error like any other, and not the end of this daemon.
+process.on("SIGXFSZ", () => undefined);
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));
+
+const state = createSandboxState(readSettings());
+const server = createServer({ requestTimeout: 0 }, createRequestHandler(state, createProcessTable(state)));
+if ("path" in listenOn) rmSync(listenOn.path, { force: true });
+server.listen(listenOn);
