@@ -1,6 +1,6 @@
 import OpenAI from "openai";
 import { afterAll, describe, expect, it } from "vitest";
-import { startSidecarUnderTest } from "../test/sidecar-under-test.ts";
+import { startSidecarUnderTest } from "../test-support/sidecar-under-test.ts";
 import { createDemoModel } from "./demo-model.ts";
 
 const sidecar = await startSidecarUnderTest();

@@ -1,6 +1,6 @@
 import { say, startFakeProvider } from "@nexau-cloud/testkit";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { REAL_KEY, startSidecarUnderTest } from "../test/sidecar-under-test.ts";
+import { REAL_KEY, startSidecarUnderTest } from "../test-support/sidecar-under-test.ts";
 
 const sidecar = await startSidecarUnderTest();
 const provider = await startFakeProvider({ otherwise: say("fine") });

@@ -3,7 +3,7 @@ import { GoogleGenAI } from "@google/genai";
 import { answer, callTools, failWith, say, startFakeProvider, toolCall } from "@nexau-cloud/testkit";
 import OpenAI from "openai";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { REAL_KEY, startSidecarUnderTest } from "../test/sidecar-under-test.ts";
+import { REAL_KEY, startSidecarUnderTest } from "../test-support/sidecar-under-test.ts";
 
 const sidecar = await startSidecarUnderTest();
 const provider = await startFakeProvider();

@@ -4,7 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { answer, failWith, hangUp, say, startFakeProvider } from "@nexau-cloud/testkit";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { REAL_KEY, startSidecarUnderTest } from "../test/sidecar-under-test.ts";
+import { REAL_KEY, startSidecarUnderTest } from "../test-support/sidecar-under-test.ts";
 
 const sidecar = await startSidecarUnderTest({ headersTimeoutMs: 300, bodyTimeoutMs: 300, connectTimeoutMs: 1000 });
 const provider = await startFakeProvider();

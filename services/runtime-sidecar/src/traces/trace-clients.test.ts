@@ -6,7 +6,7 @@ import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-t
 import { BasicTracerProvider, SimpleSpanProcessor, type SpanExporter } from "@opentelemetry/sdk-trace-base";
 import { Langfuse } from "langfuse";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { startSidecarUnderTest } from "../test/sidecar-under-test.ts";
+import { startSidecarUnderTest } from "../test-support/sidecar-under-test.ts";
 import type { TraceSpan } from "./trace-span.ts";
 
 const sidecar = await startSidecarUnderTest();

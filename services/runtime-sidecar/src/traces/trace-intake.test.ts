@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { ExportTraceServiceRequestSchema, ExportTraceServiceResponseSchema } from "@nexau-cloud/contracts/otlp-trace";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { startSidecarUnderTest } from "../test/sidecar-under-test.ts";
+import { startSidecarUnderTest } from "../test-support/sidecar-under-test.ts";
 
 const sidecar = await startSidecarUnderTest({ traceRequestBytes: 100_000, traceSpanBytes: 1_000 });
 afterAll(() => sidecar[Symbol.asyncDispose]());

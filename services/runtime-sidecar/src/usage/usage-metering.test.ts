@@ -1,6 +1,6 @@
 import { answer, failWith, say, startFakeProvider } from "@nexau-cloud/testkit";
 import { afterAll, describe, expect, it } from "vitest";
-import { startSidecarUnderTest } from "../test/sidecar-under-test.ts";
+import { startSidecarUnderTest } from "../test-support/sidecar-under-test.ts";
 
 const sidecar = await startSidecarUnderTest();
 const provider = await startFakeProvider();

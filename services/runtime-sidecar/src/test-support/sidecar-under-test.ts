@@ -16,8 +16,6 @@ export interface StoredTraces {
   spans: TraceSpan[];
 }
 
-export type SidecarUnderTest = Awaited<ReturnType<typeof startSidecarUnderTest>>;
-
 /** A sidecar on free ports, with the next hops: a session manager's keys and a backend that knows one provider. */
 export async function startSidecarUnderTest(config: z.input<typeof runtimeSidecarConfig> = {}) {
   const log: string[] = [];
