@@ -8,6 +8,7 @@ export const agentRuntimeConfig = z.object({
   port: port(8003).describe("Port that this service listens on; 0 picks a free one."),
   maxConcurrentRuns: count(500).describe("Runs at one time; beyond it a runtime refuses with `runtime_full`."),
   drainTimeoutMs: milliseconds(8_000).describe("Time that running runs get to end when the runtime stops."),
+  bodyBytes: bytes(128 * MEGABYTE).describe("Largest assignment: it brings the session's whole history along."),
   maxModelAnswerBytes: bytes(32 * MEGABYTE).describe("Largest answer of one model call, as it comes over the wire."),
   maxWaitingEventBytes: bytes(MEGABYTE).describe(
     "Events of a run that may wait to be written before its model is held back.",

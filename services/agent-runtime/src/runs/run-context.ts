@@ -5,7 +5,6 @@ import { createModelTransport } from "../model/model-transport.ts";
 import { createRequestTokenHolder, type RequestTokenHolder } from "../reports/request-token-holder.ts";
 import { createRunReporter, type RunReporter } from "../reports/run-reporter.ts";
 import { createRunReports } from "../reports/run-reports.ts";
-import type { SandboxClient } from "../sandbox/sandbox-client.ts";
 import { createTraceExporter, type TraceExporter } from "../traces/trace-exporter.ts";
 import { createUniqueIds } from "../unique-ids.ts";
 import type { RunControl } from "./run-control.ts";
@@ -67,25 +66,13 @@ export async function createRunContext(
       headers: contextHeaders,
       maxAnswerBytes: limits.maxModelAnswerBytes,
     }),
-    sandbox: sessionSandbox(assignment, token, deps),
+    sandbox: deps.sandboxOf({ sessionId: run.sessionId, launch: assignment.launch, requestToken: token.current }),
     createToolbox: deps.createToolbox,
     sleep,
     now,
     newId,
   };
   return { assignment, control, token, reporter, traces, scope };
-}
-
-/** Opened by the first tool that needs it and then shared; one that could not be opened is tried again by the next. */
-function sessionSandbox({ run, launch }: RunAssignment, token: RequestTokenHolder, deps: RunDeps) {
-  let opening: Promise<SandboxClient> | undefined;
-  return () => {
-    opening ??= deps.openSandbox({ sessionId: run.sessionId, launch, requestToken: token.current }).catch((error) => {
-      opening = undefined;
-      throw error;
-    });
-    return opening;
-  };
 }
 
 /** The caller's trace where there is one, so that a run can be found from the request that started it. */

@@ -11,7 +11,7 @@ export interface RunDeps {
   discovery: Platform["discovery"];
   projects: ProjectLoader;
   connections: ModelConnections;
-  openSandbox: OpenSandbox;
+  sandboxOf: SandboxOf;
   createToolbox(deps: ToolboxDeps): Toolbox;
   limits: RunLimits;
   log: Logger;
@@ -29,8 +29,8 @@ export interface RunLimits {
   traceTimeoutMs: number;
 }
 
-/** Opens the sandbox of a session. `requestToken` is asked for with every call that needs it, as it changes. */
-export type OpenSandbox = (request: SandboxRequest) => Promise<SandboxClient>;
+/** The way to a session's sandbox, which is made on first need. The token is asked for anew each time, as it changes. */
+export type SandboxOf = (request: SandboxRequest) => () => Promise<SandboxClient>;
 export interface SandboxRequest {
   sessionId: string;
   launch: Launch;

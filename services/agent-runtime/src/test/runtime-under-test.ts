@@ -48,7 +48,7 @@ export async function startRuntimeUnderTest(): Promise<RuntimeUnderTest> {
       discovery: discoveryOf(provider.url, sessionManager.url),
       projects: { load: async () => ({ agents: [agent], issues: [], warnings: [] }) },
       connections,
-      openSandbox: async () => {
+      sandboxOf: () => async () => {
         throw new Error("this test has no sandbox");
       },
       createToolbox: ({ agent: { name } }) => toolboxes[name] ?? createFakeToolbox({}),

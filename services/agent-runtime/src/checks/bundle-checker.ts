@@ -3,7 +3,7 @@ import type { AgentSummary, BundleIssue, BundleReport, CheckBundle, Launch } fro
 import { type Platform, ServiceError } from "@nexau-cloud/platform";
 import type { LoadedProject, ProjectLoader } from "../bundles/project-loader.ts";
 import { isApiTypeSupported } from "../model/model-clients.ts";
-import type { OpenSandbox } from "../runs/run-deps.ts";
+import type { SandboxOf } from "../runs/run-deps.ts";
 import { runEnv } from "../runs/run-env.ts";
 import { systemPrompts } from "../runs/system-prompts.ts";
 import type { SandboxClient } from "../sandbox/sandbox-client.ts";
@@ -13,7 +13,7 @@ export interface BundleCheckerDeps {
   discovery: Platform["discovery"];
   requestTokens: Platform["requestTokens"];
   projects: ProjectLoader;
-  openSandbox: OpenSandbox;
+  sandboxOf: SandboxOf;
   /** Ends the sandbox of a session and removes its files. */
   endSandbox(request: { sessionId: string; projectId: string; requestToken: string }): Promise<void>;
   /** Imports every binding that a run would import at its start. */
@@ -114,7 +114,7 @@ async function bindingIssues(
   if (withTools.length === 0) return [];
   const { session_id: sessionId } = await deps.requestTokens.verify(requestToken, "sandbox");
   try {
-    const sandbox = await deps.openSandbox({ sessionId, launch, requestToken: () => requestToken });
+    const sandbox = await deps.sandboxOf({ sessionId, launch, requestToken: () => requestToken })();
     const issues: BundleIssue[] = [];
     for (const agent of withTools) issues.push(...(await deps.checkBindings(agent, sandbox, env)));
     return issues;
