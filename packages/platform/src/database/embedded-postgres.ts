@@ -7,8 +7,9 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { ServiceError } from "../errors.ts";
 import type { Logger } from "../log.ts";
+import { deathSignalPrefix } from "./death-signal.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
-import { choosePostgresUser, deathSignalPrefix, giveFolder, type PostgresUser } from "./postgres-user.ts";
+import { choosePostgresUser, giveFolder, type PostgresUser } from "./postgres-user.ts";
 import { findPostmaster, OWNER_SETTING, stopPostmaster } from "./postmaster.ts";
 
 export interface EmbeddedPostgresOptions {

@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { chown, readdir, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { ServiceError } from "../errors.ts";
+import { commandWorks } from "./command-works.ts";
 
 /** How to run PostgreSQL's programs, which refuse to run as root and as a user that /etc/passwd does not know. */
 export interface PostgresUser {
@@ -29,19 +28,13 @@ const CHANGED = [
 export async function choosePostgresUser(): Promise<PostgresUser> {
   const uid = process.getuid?.();
   if (uid === undefined || (uid !== 0 && hasName())) return { prefix: [], owner: undefined };
-  if (await works(RENAMED)) return { prefix: RENAMED, owner: uid };
-  if (await works(CHANGED)) return { prefix: CHANGED, owner: NOBODY };
+  if (await commandWorks(RENAMED)) return { prefix: RENAMED, owner: uid };
+  if (await commandWorks(CHANGED)) return { prefix: CHANGED, owner: NOBODY };
   throw new ServiceError(
     "failed_precondition",
     "embedded_database_user",
     `The embedded PostgreSQL cannot run as user ${uid}, and neither "unshare" nor "setpriv" can make it another. Start the cloud as an ordinary user, or configure a PostgreSQL of your own.`,
   );
-}
-
-/** Words that make a process end with the one that started it, even when that is killed; none where this is unknown. */
-export async function deathSignalPrefix(): Promise<string[]> {
-  const prefix = ["setpriv", "--pdeathsig", "INT", "--"];
-  return (await works(prefix)) ? prefix : [];
 }
 
 /** Gives `folder` and everything in it to the user, if it is not theirs yet. */
@@ -59,12 +52,4 @@ function hasName(): boolean {
   } catch {
     return false;
   }
-}
-
-async function works([program, ...words]: string[]): Promise<boolean> {
-  if (process.platform !== "linux" || !program) return false;
-  return promisify(execFile)(program, [...words, "true"]).then(
-    () => true,
-    () => false,
-  );
 }
