@@ -1,3 +1,6 @@
+export * from "./cloud/test-cloud.ts";
+export * from "./cloud/test-user.ts";
+export * from "./cloud/zip-files.ts";
 export * from "./fake-provider/fake-provider.ts";
 export * from "./fake-provider/fake-reply.ts";
 export * from "./test-database.ts";
