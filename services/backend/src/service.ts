@@ -99,7 +99,7 @@ export async function createBackend(
   const envVars = createEnvVarService({ db, audit, masterKey, now });
   const providers = createProviderCatalog(config.providers);
   const llmConfigs = createLlmConfigService({ db, audit, providers, addressPolicy, masterKey, now });
-  const versions = createVersionService({ db, audit, newUuid, now });
+  const versions = createVersionService({ db, audit, bus, newUuid, now });
   const uploadSettings = { maxBytes: config.bundle.zipBytes, uploadTtlMs: config.uploadTtlMs };
   const uploads = createUploadService({ db, objects, audit, settings: uploadSettings, newId, now });
   const confirmations = createConfirmService({ db, objects, audit, limits: config.bundle, workDir, now });

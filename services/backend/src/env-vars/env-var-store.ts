@@ -9,7 +9,7 @@ export function list(db: Database, projectId: string): Promise<EnvVarRow[]> {
 
 /** Makes changes of one project's variables go one by one. */
 export async function lockProject(trx: DatabaseTransaction, projectId: string): Promise<void> {
-  await trx.selectFrom("projects").select("id").where("id", "=", projectId).forUpdate().execute();
+  await trx.selectFrom("projects").select("id").where("id", "=", projectId).forNoKeyUpdate().execute();
 }
 
 export async function set(trx: DatabaseTransaction, row: EnvVarRow): Promise<EnvVarRow> {

@@ -62,7 +62,7 @@ describe("projects", async () => {
     });
   });
 
-  it("are listed page by page, newest first, only to their owner", async () => {
+  it("are listed page by page, only to their owner", async () => {
     const carol = await newUser();
     const ids: string[] = [];
     for (const name of ["1", "2", "3", "4", "5"])

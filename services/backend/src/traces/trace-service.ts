@@ -13,6 +13,9 @@ export interface TraceServiceDeps {
   now: () => Date;
 }
 
+/** Rows of one statement, which has at most 65,535 parameters. */
+const BATCH = 500;
+
 export type TraceService = ReturnType<typeof createTraceService>;
 
 export function createTraceService({ db, retentionDays, now }: TraceServiceDeps) {
@@ -31,7 +34,9 @@ export function createTraceService({ db, retentionDays, now }: TraceServiceDeps)
           version_id: run.versionId,
           started_at: new Date(spansOfTrace[0]?.startTime ?? now()),
         });
-        for (const span of spansOfTrace) await traceStore.putSpan(trx, toRow(projectId, span));
+        // Of a span that is there twice the later state counts.
+        const rows = [...new Map(spansOfTrace.map((span) => [clean(span.spanId), toRow(projectId, span)])).values()];
+        for (let at = 0; at < rows.length; at += BATCH) await traceStore.putSpans(trx, rows.slice(at, at + BATCH));
         await traceStore.summarize(trx, projectId, clean(traceId));
       });
     }

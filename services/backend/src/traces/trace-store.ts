@@ -16,13 +16,21 @@ export async function ensureTrace(trx: DatabaseTransaction, trace: NewTrace): Pr
     .execute();
 }
 
-/** A span that is there already is replaced: it is sent again when it ends. */
-export async function putSpan(trx: DatabaseTransaction, span: Insertable<SpanTable>): Promise<void> {
-  const { project_id: _project, trace_id: _trace, id: _id, ...values } = span;
+const SPAN_VALUES = [
+  ...(["parent_id", "name", "kind", "started_at", "ended_at", "input", "output"] as const),
+  ...(["model", "usage", "status", "status_message", "attributes"] as const),
+];
+
+/** Spans of different ids. One that is there already is replaced: it is sent again when it ends. */
+export async function putSpans(trx: DatabaseTransaction, spans: Insertable<SpanTable>[]): Promise<void> {
   await trx
     .insertInto("spans")
-    .values(span)
-    .onConflict((conflict) => conflict.columns(["project_id", "trace_id", "id"]).doUpdateSet(values))
+    .values(spans)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["project_id", "trace_id", "id"])
+        .doUpdateSet(({ ref }) => Object.fromEntries(SPAN_VALUES.map((column) => [column, ref(`excluded.${column}`)]))),
+    )
     .execute();
 }
 

@@ -51,7 +51,7 @@ export function createActivationService(deps: ActivationServiceDeps) {
       if (!active) throw versionNotFound(versionId);
       const detail = { tag: active.tag, agents: report.agents.map(({ name }) => name) };
       await audit.record({ by: principal, action: "version.activate", projectId, target: versionId, detail });
-      await changed(version);
+      await changed(version, true);
       return toVersion(active, artifact);
     } finally {
       await leases.release(activationLease(versionId), holder);
@@ -73,7 +73,7 @@ export function createActivationService(deps: ActivationServiceDeps) {
       target: versionId,
       detail: { tag: active.tag },
     });
-    await changed(version);
+    await changed(version, true);
     return toVersion(active, artifact);
   }
 
@@ -109,7 +109,7 @@ export function createActivationService(deps: ActivationServiceDeps) {
       await audit.record({ by: principal, action: "version.deactivate", projectId, target: versionId, detail }, trx);
       return versionStore.setInactive(trx, projectId, versionId);
     });
-    await changed(version);
+    await changed(version, false);
     return toVersion(row, await artifactStore.findOfVersion(db, projectId, versionId));
   }
 
@@ -123,8 +123,8 @@ export function createActivationService(deps: ActivationServiceDeps) {
   }
 
   /** Whoever has cached which version a tag means drops it on hearing this. */
-  const changed = ({ projectId, versionId }: VersionReference) =>
-    bus.publish("versions.changed", { projectId, versionId });
+  const changed = ({ projectId, versionId }: VersionReference, active: boolean) =>
+    bus.publish("versions.changed", { projectId, versionId, active });
 
   return { activate, deactivate, releaseAbandoned };
 }

@@ -1,4 +1,5 @@
 import type { CreateVersion, PageQuery, ResolvedVersion, Version, VersionDetails } from "@nexau-cloud/contracts";
+import type { Coordination } from "@nexau-cloud/platform";
 import * as artifactStore from "../artifacts/artifact-store.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Principal } from "../auth/principal.ts";
@@ -22,13 +23,14 @@ interface ResolveVersion {
 export interface VersionServiceDeps {
   db: Database;
   audit: AuditLog;
+  bus: Pick<Coordination["bus"], "publish">;
   newUuid: () => string;
   now: () => Date;
 }
 
 export type VersionService = ReturnType<typeof createVersionService>;
 
-export function createVersionService({ db, audit, newUuid, now }: VersionServiceDeps) {
+export function createVersionService({ db, audit, bus, newUuid, now }: VersionServiceDeps) {
   async function create(principal: Principal, projectId: string, { tag }: CreateVersion): Promise<Version> {
     return db.transaction().execute(async (trx) => {
       const row = await versionStore.insert(trx, {
@@ -77,6 +79,7 @@ export function createVersionService({ db, audit, newUuid, now }: VersionService
       const detail = { tag: row.tag, status: row.status };
       await audit.record({ by: principal, action: "version.delete", projectId, target: versionId, detail }, trx);
     });
+    await bus.publish("versions.changed", { projectId, versionId, active: false });
   }
 
   /** The active version that a caller of the data plane means: by id, by tag, or the newest activated one. */
