@@ -52,7 +52,9 @@ export function createServiceRegistry({ keys, urls, log, now }: ServiceRegistryD
     if (known && known.until > now().getTime()) return known.instances;
     const instances = list(service);
     cache.set(service, { until: now().getTime() + CACHE_MS, instances });
-    instances.catch(() => cache.delete(service));
+    // "Nobody" is asked again at once: a service that has just started should be found.
+    const forget = () => cache.delete(service);
+    instances.then((found) => found.length === 0 && forget(), forget);
     return instances;
   }
 
