@@ -1,4 +1,10 @@
-import { type PlatformOptions, type ProcessPlatform, type RunningService, ServiceError } from "@nexau-cloud/platform";
+import {
+  type Platform,
+  type PlatformOptions,
+  type ProcessPlatform,
+  type RunningService,
+  ServiceError,
+} from "@nexau-cloud/platform";
 import type { CloudConfig } from "./cloud-config.ts";
 import { type CloudServiceName, SERVICES } from "./services.ts";
 
@@ -15,7 +21,7 @@ export async function startAll(
 ): Promise<RunningService[]> {
   const starting = names
     .map((name) => ({ name, own: platform.forService(name) }))
-    .map(({ name, own }) => SERVICES[name].start(config, own));
+    .map(({ name, own }) => startService(name, config, own));
   const results = await Promise.allSettled(starting);
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
   if (failures.length === 0) return Promise.all(starting);
@@ -23,16 +29,26 @@ export async function startAll(
   throw failures.length === 1 ? failures[0] : severalFailures(failures);
 }
 
+async function startService(name: CloudServiceName, config: CloudConfig, platform: Platform): Promise<RunningService> {
+  const running = await SERVICES[name].start(config, platform);
+  await register(name, running.url, platform);
+  return running;
+}
+
+/** A service whose instances are told apart has registered itself, under an id that means something to it. */
+async function register(name: CloudServiceName, url: string, platform: Platform): Promise<void> {
+  const { discovery, lifecycle, lane, newId } = platform;
+  const known = await discovery.list(name);
+  if (known.some((instance) => instance.url === url)) return;
+  const registration = await discovery.register({ id: newId("ins"), service: name, url, lane });
+  lifecycle.onStop(`registration of ${name}`, () => registration.stop());
+}
+
 /** Ports in use tend to come in numbers, and all of them should be told at once. */
 function severalFailures(failures: unknown[]): ServiceError {
   const errors = failures.map((failure) => ServiceError.from(failure));
-  const [first] = errors;
-  const ours = errors.filter(({ reason }) => reason !== "internal");
-  const told = ours.length > 0 ? ours : errors;
-  return new ServiceError(
-    told[0]?.code ?? "internal",
-    told[0]?.reason ?? "internal",
-    told.map(({ message }) => message).join("\n"),
-    { cause: first?.cause ?? first },
-  );
+  const foreseen = errors.filter(({ reason }) => reason !== "internal");
+  const told = foreseen.length > 0 ? foreseen : errors;
+  const { code, reason, cause } = told[0] ?? ServiceError.from(failures);
+  return new ServiceError(code, reason, told.map(({ message }) => message).join("\n"), { cause });
 }
