@@ -1,6 +1,6 @@
 import { answer, callTools, say } from "@nexau-cloud/testkit";
 import { describe, expect, it } from "vitest";
-import { createFakeToolbox } from "../test/fake-toolbox.ts";
+import { createFakeToolbox, hangingTool } from "../test/fake-toolbox.ts";
 import { startRuntimeUnderTest } from "../test/runtime-under-test.ts";
 
 describe("reports of a run", () => {
@@ -65,6 +65,18 @@ describe("reports of a run", () => {
     });
 
     expect(runtime.sessionManager.ends).toMatchObject([{ state: "finished" }]);
+  });
+
+  it("hear of a stop when they renew the lease", async () => {
+    await using runtime = await startRuntimeUnderTest();
+    runtime.provider.reply(callTools({ name: "hang", arguments: {} }));
+
+    await runtime.run({
+      assignment: { leaseTtlMs: 30 },
+      toolboxes: { helper: createFakeToolbox({ hang: hangingTool(runtime.sessionManager.requestStop) }) },
+    });
+
+    expect(runtime.sessionManager.ends).toMatchObject([{ state: "stopped" }]);
   });
 
   it("go on with the token that an answer brings", async () => {

@@ -50,7 +50,7 @@ export interface RunReporterDeps {
 export function createRunReporter(deps: RunReporterDeps): RunReporter {
   const { reports, control, attempt } = deps;
   const queue = createEventQueue({ send: sendBatch, maxWaitingBytes: deps.maxWaitingBytes });
-  const lease = keepLease(deps.leaseTtlMs, () => report(() => reports.renewLease({ attempt })));
+  const lease = keepLease(deps.leaseTtlMs, () => reportAndObey(() => reports.renewLease({ attempt })));
   let sequence = deps.nextSequence;
 
   /** One report until it is acknowledged. A refusal means that the run is not ours any more. */
@@ -106,10 +106,14 @@ export function createRunReporter(deps: RunReporterDeps): RunReporter {
 }
 
 /** Renews when nothing else was reported for a third of the lease's time. */
-function keepLease(ttlMs: number, renew: () => Promise<LeaseState>): { renewed(): void; stop(): void } {
-  const timer = setInterval(() => {
+function keepLease(ttlMs: number, renew: () => Promise<void>): { renewed(): void; stop(): void } {
+  let isRenewing = false;
+  const timer = setInterval(async () => {
+    if (isRenewing) return;
+    isRenewing = true;
     // A refusal has abandoned the run already.
-    renew().catch(() => undefined);
+    await renew().catch(() => undefined);
+    isRenewing = false;
   }, ttlMs / 3);
   timer.unref();
   return { renewed: () => timer.refresh(), stop: () => clearInterval(timer) };

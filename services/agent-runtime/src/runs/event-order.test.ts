@@ -1,3 +1,4 @@
+import { ServiceError } from "@nexau-cloud/platform";
 import { answer, callTools, say, toolCall } from "@nexau-cloud/testkit";
 import { describe, expect, it } from "vitest";
 import { agentFixture } from "../test/agent.fixture.ts";
@@ -144,6 +145,20 @@ describe("the stream of a run", () => {
       { state: "failed", stopReason: "ERROR_OCCURRED", result: null },
     ]);
     expect(runtime.sessionManager.history.map(({ role }) => role)).toEqual(["user"]);
+  });
+
+  it("fails in order when there is no way to the model", async () => {
+    await using runtime = await startRuntimeUnderTest();
+    const down = new ServiceError("unavailable", "service_unavailable", "No runtime-sidecar is running.");
+    const resolve = (service: string) =>
+      service === "session-manager" ? Promise.resolve(runtime.sessionManager.url) : Promise.reject(down);
+
+    await runtime.run({
+      deps: { discovery: { resolve, list: async () => [], register: async () => ({ stop: async () => undefined }) } },
+    });
+
+    expect(runtime.eventTypes()).toEqual(["RUN_STARTED", "RUN_ERROR", "TRANSPORT_ERROR"]);
+    expect(runtime.sessionManager.ends).toMatchObject([{ state: "failed", error: { code: "service_unavailable" } }]);
   });
 
   it("interleaves a sub-agent's events under a run id of its own", async () => {

@@ -11,7 +11,7 @@ import { runRootAgent } from "./run-root-agent.ts";
 export async function executeRun(assignment: RunAssignment, control: RunControl, deps: RunDeps): Promise<void> {
   // Tools are cleaned up after the end was reported: nobody has to wait for that.
   await using cleanup = new AsyncDisposableStack();
-  const context = await createRunContext(assignment, control, deps);
+  const context = createRunContext(assignment, control, deps);
   const { reporter, traces } = context;
   cleanup.defer(reporter.close);
   if (assignment.run.state === "stopping") control.stop(false);
@@ -22,10 +22,12 @@ export async function executeRun(assignment: RunAssignment, control: RunControl,
   await reporter.end(end);
 }
 
-async function conduct(context: RunContext, deps: RunDeps, cleanup: AsyncDisposableStack) {
+type RunEnd = Omit<EndRun, "attempt">;
+
+async function conduct(context: RunContext, deps: RunDeps, cleanup: AsyncDisposableStack): Promise<RunEnd> {
   const { assignment, control } = context;
   tellStart(context);
-  const span = startRunTrace(context);
+  const span = startRunTrace(context, deps.now);
   try {
     const end = await runRootAgent(context, deps, span, cleanup);
     return finish(context, end, span);
@@ -39,50 +41,50 @@ async function conduct(context: RunContext, deps: RunDeps, cleanup: AsyncDisposa
 }
 
 /** After a take-over the start stands in the log already. */
-function tellStart({ assignment, reporter, scope }: RunContext): void {
-  if (assignment.nextSequence > 1) return;
+function tellStart({ assignment, reporter, traceId }: RunContext): void {
+  const { run, sessionState, nextSequence } = assignment;
+  if (nextSequence > 1) return;
   reporter.emit({
     type: "RUN_STARTED",
-    thread_id: scope.sessionId,
-    run_id: scope.rootRunId,
-    root_run_id: scope.rootRunId,
-    agent_id: assignment.sessionState.agentId,
-    trace_id: scope.traceId,
+    thread_id: run.sessionId,
+    run_id: run.id,
+    root_run_id: run.id,
+    agent_id: sessionState.agentId,
+    trace_id: traceId,
     parent_run_id: null,
     input: null,
   });
 }
 
-function startRunTrace({ assignment, scope, traces }: RunContext): TraceSpan {
+function startRunTrace({ assignment, traces, traceId }: RunContext, now: () => Date): TraceSpan {
   const { run, newMessages, sessionState } = assignment;
   const message = newMessages.flatMap(({ content }) => content.filter(({ type }) => type === "text"));
   const span = startTrace(
-    { traceId: scope.traceId, parentSpanId: null, onEnd: traces.add, now: scope.now },
+    { traceId, parentSpanId: null, onEnd: traces.add, now },
     { name: `Agent: ${run.agent}`, kind: "agent", input: { message, agent_id: sessionState.agentId } },
   );
   span.set({ attributes: { agent_name: run.agent, run_id: run.id, attempt: String(run.attempt) } });
   return span;
 }
 
-type RunEnd = Omit<EndRun, "attempt">;
-
 function finish(context: RunContext, end: LoopEnd, span: TraceSpan): RunEnd {
-  const { reporter, scope } = context;
-  reporter.emit({ type: "RUN_FINISHED", thread_id: scope.sessionId, run_id: scope.rootRunId, result: end.result });
+  const { reporter, assignment } = context;
+  const { id, sessionId } = assignment.run;
+  reporter.emit({ type: "RUN_FINISHED", thread_id: sessionId, run_id: id, result: end.result });
   span.end({ output: { response: end.result } });
   return { ...end, error: null, ...totals(context) };
 }
 
 function fail(context: RunContext, error: unknown, span: TraceSpan): RunEnd {
-  const { reporter, scope } = context;
+  const { reporter, assignment } = context;
   const failure = runFailure(error);
-  reporter.emit({ type: "RUN_ERROR", ...failure, run_id: scope.rootRunId });
+  reporter.emit({ type: "RUN_ERROR", ...failure, run_id: assignment.run.id });
   reporter.emit({ type: "TRANSPORT_ERROR", message: failure.message });
   span.end({ error });
   return { state: "failed", stopReason: "ERROR_OCCURRED", result: null, error: failure, ...totals(context) };
 }
 
-const totals = ({ scope, assignment }: RunContext) => ({
-  usage: scope.usage.total(),
+const totals = ({ usage, assignment }: RunContext) => ({
+  usage: usage.total(),
   sessionState: assignment.sessionState,
 });

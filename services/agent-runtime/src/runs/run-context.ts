@@ -1,37 +1,31 @@
 import { randomBytes } from "node:crypto";
 import type { RunAssignment } from "@nexau-cloud/contracts";
-import { contextHeaders } from "@nexau-cloud/platform";
-import { createModelTransport } from "../model/model-transport.ts";
 import { createRequestTokenHolder, type RequestTokenHolder } from "../reports/request-token-holder.ts";
 import { createRunReporter, type RunReporter } from "../reports/run-reporter.ts";
 import { createRunReports } from "../reports/run-reports.ts";
 import { createTraceExporter, type TraceExporter } from "../traces/trace-exporter.ts";
 import { createUniqueIds } from "../unique-ids.ts";
+import type { RunEvents } from "./agent-run.ts";
 import type { RunControl } from "./run-control.ts";
 import type { RunDeps } from "./run-deps.ts";
-import { runEnv } from "./run-env.ts";
-import type { RunScope } from "./run-scope.ts";
-import { createUsageTotal } from "./usage-total.ts";
+import { createUsageTotal, type UsageTotal } from "./usage-total.ts";
 
-/** One run of ours: what it was asked for, and its lines to the outside. */
+/** One run of ours: what it was asked for, and its lines to the outside. There before anything that can fail. */
 export interface RunContext {
   assignment: RunAssignment;
   control: RunControl;
   token: RequestTokenHolder;
   reporter: RunReporter;
+  events: RunEvents;
   traces: TraceExporter;
-  scope: RunScope;
+  traceId: string;
+  usage: UsageTotal;
 }
 
-export async function createRunContext(
-  assignment: RunAssignment,
-  control: RunControl,
-  deps: RunDeps,
-): Promise<RunContext> {
-  const { discovery, limits, log, sleep, now, newId } = deps;
-  const { run, sessionState } = assignment;
+export function createRunContext(assignment: RunAssignment, control: RunControl, deps: RunDeps): RunContext {
+  const { discovery, limits, log, sleep, now } = deps;
+  const { run } = assignment;
   const token = createRequestTokenHolder(assignment.requestToken);
-  const sidecarUrl = () => discovery.resolve("runtime-sidecar", run.lane);
   const reporter = createRunReporter({
     reports: createRunReports({ runId: run.id, discovery, token, signal: control.abandonSignal }),
     control,
@@ -49,30 +43,16 @@ export async function createRunContext(
     userId: run.distinctId,
     tags: [`project:${run.projectId}`, `source:${run.source}`, `version:${run.versionTag}`],
   };
-  const traces = createTraceExporter({ discovery, token, owner, timeoutMs: limits.traceTimeoutMs, log });
-  const scope: RunScope = {
-    rootRunId: run.id,
-    sessionId: run.sessionId,
-    traceId: traceIdOf(assignment.traceparent),
-    env: runEnv(assignment.launch, await sidecarUrl(), assignment.requestToken),
-    globalStorage: sessionState.globalStorage,
-    events: { emit: reporter.emit, ready: reporter.ready, uniqueMessageId: createUniqueIds() },
+  return {
+    assignment,
     control,
+    token,
+    reporter,
+    events: { emit: reporter.emit, ready: reporter.ready, uniqueMessageId: createUniqueIds() },
+    traces: createTraceExporter({ discovery, token, owner, timeoutMs: limits.traceTimeoutMs, log }),
+    traceId: traceIdOf(assignment.traceparent),
     usage: createUsageTotal(run.usage),
-    transport: createModelTransport({
-      connections: deps.connections,
-      sidecarUrl,
-      token: token.current,
-      headers: contextHeaders,
-      maxAnswerBytes: limits.maxModelAnswerBytes,
-    }),
-    sandbox: deps.sandboxOf({ sessionId: run.sessionId, launch: assignment.launch, requestToken: token.current }),
-    createToolbox: deps.createToolbox,
-    sleep,
-    now,
-    newId,
   };
-  return { assignment, control, token, reporter, traces, scope };
 }
 
 /** The caller's trace where there is one, so that a run can be found from the request that started it. */

@@ -8,9 +8,9 @@ export interface RunControl {
   readonly signal: AbortSignal;
   readonly abandonSignal: AbortSignal;
   readonly stopRequested: boolean;
-  /** A forced stop does not wait for tools to clean up. */
-  readonly forced: boolean;
-  stop(force: boolean): void;
+  /** Aborted when nobody is to wait for tools that clean up: by a forced stop, also one that follows a gentle one. */
+  readonly forceSignal: AbortSignal;
+  stop(isForced: boolean): void;
   abandon(reason: Error): void;
 }
 
@@ -22,18 +22,16 @@ export function createRunControl(): RunControl {
   const stop = new AbortController();
   const abandon = new AbortController();
   const signal = AbortSignal.any([stop.signal, abandon.signal]);
-  let forced = false;
+  const force = new AbortController();
   return {
     signal,
     abandonSignal: abandon.signal,
     get stopRequested() {
       return stop.signal.aborted;
     },
-    get forced() {
-      return forced;
-    },
-    stop(force) {
-      forced ||= force;
+    forceSignal: AbortSignal.any([force.signal, abandon.signal]),
+    stop(isForced) {
+      if (isForced && !force.signal.aborted) force.abort();
       if (!stop.signal.aborted) stop.abort(new StopRequested("the run was asked to stop"));
     },
     abandon(reason) {

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "@nexau-cloud/agent-spec";
+import type { RunAssignment } from "@nexau-cloud/contracts";
 import { ServiceError } from "@nexau-cloud/platform";
 import type { LoadedProject } from "../bundles/project-loader.ts";
 import type { AgentState } from "../tools/toolbox.ts";
@@ -9,6 +10,7 @@ import { openAgent } from "./open-agent.ts";
 import { resume } from "./resume.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RunDeps } from "./run-deps.ts";
+import { createRunScope, type RunScope } from "./run-scope.ts";
 import { createTranscript, type Transcript } from "./transcript.ts";
 
 /** Loads the project while the user's messages are being written, and lets its agent work until there is an end. */
@@ -18,35 +20,41 @@ export async function runRootAgent(
   span: TraceSpan,
   cleanup: AsyncDisposableStack,
 ): Promise<LoopEnd> {
-  const { assignment, scope, control } = context;
-  const loading = loadAgent(context, deps);
+  const { assignment, events, control } = context;
+  const loading = load(context, deps);
   // Looked at below; until then a failure must not count as unhandled.
   loading.catch(() => undefined);
 
   const transcript = rootTranscript(context);
-  const earlierEnd = await resume({ assignment, transcript, events: scope.events, now: scope.now });
+  const earlierEnd = await resume({ assignment, transcript, events, now: deps.now });
   if (earlierEnd) return earlierEnd;
-  const agent = await loading;
-  control.signal.throwIfAborted();
+  const { scope, agent } = await unlessAborted(loading, control.signal);
 
-  const run = openAgent(scope, { agent, state: rootState(context, agent), transcript, span, depth: 0 });
+  const run = openAgent(scope, { agent, state: rootState(assignment, agent), transcript, span, depth: 0 });
   cleanup.defer(() => run.toolbox.close());
   return runAgentLoop(run);
 }
 
-async function loadAgent({ assignment, scope }: RunContext, deps: RunDeps): Promise<AgentDefinition> {
-  const { launch, requestToken, run } = assignment;
+async function load(context: RunContext, deps: RunDeps): Promise<{ scope: RunScope; agent: AgentDefinition }> {
+  const { launch, requestToken, run } = context.assignment;
+  const scope = await createRunScope(context, deps);
   const project = await deps.projects.load(launch, scope.env, requestToken);
   const [issue] = project.issues;
   if (issue) {
     const place = issue.file === "" ? "" : `${issue.file}: `;
-    throw new ServiceError(
-      "unprocessable",
-      "bundle_invalid",
-      `The agent's bundle is not valid. ${place}${issue.message}`,
-    );
+    const message = `The agent's bundle is not valid. ${place}${issue.message}`;
+    throw new ServiceError("unprocessable", "bundle_invalid", message);
   }
-  return agentNamed(project, run.agent);
+  return { scope, agent: agentNamed(project, run.agent) };
+}
+
+/** A bundle that is long on its way holds up no stop. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", onAbort));
 }
 
 function agentNamed({ agents }: LoadedProject, name: string): AgentDefinition {
@@ -57,8 +65,7 @@ function agentNamed({ agents }: LoadedProject, name: string): AgentDefinition {
 }
 
 /** The session's own objects, as tools change them: they are reported back with every step. */
-function rootState({ assignment, scope }: RunContext, agent: AgentDefinition): AgentState {
-  const { run, sessionState, variables } = assignment;
+function rootState({ run, sessionState, variables }: RunAssignment, agent: AgentDefinition): AgentState {
   return {
     agentName: agent.name,
     agentId: sessionState.agentId,
@@ -66,7 +73,7 @@ function rootState({ assignment, scope }: RunContext, agent: AgentDefinition): A
     rootRunId: run.id,
     sessionId: run.sessionId,
     context: sessionState.context,
-    globalStorage: scope.globalStorage,
+    globalStorage: sessionState.globalStorage,
     variables,
   };
 }

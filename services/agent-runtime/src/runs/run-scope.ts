@@ -1,10 +1,14 @@
 import type { Variables } from "@nexau-cloud/contracts";
-import type { ModelTransport } from "../model/model-transport.ts";
+import { contextHeaders } from "@nexau-cloud/platform";
+import { createModelTransport, type ModelTransport } from "../model/model-transport.ts";
 import type { SandboxClient } from "../sandbox/sandbox-client.ts";
 import type { Sleep } from "../sleep.ts";
 import type { Toolbox, ToolboxDeps } from "../tools/toolbox.ts";
 import type { RunEvents } from "./agent-run.ts";
+import type { RunContext } from "./run-context.ts";
 import type { RunControl } from "./run-control.ts";
+import type { RunDeps } from "./run-deps.ts";
+import { runEnv } from "./run-env.ts";
 import type { UsageTotal } from "./usage-total.ts";
 
 /** What all agents of one run have in common. */
@@ -25,6 +29,35 @@ export interface RunScope {
   sleep: Sleep;
   now: () => Date;
   newId: (prefix: string) => string;
+}
+
+export async function createRunScope(context: RunContext, deps: RunDeps): Promise<RunScope> {
+  const { assignment, control, token, usage, events, traceId } = context;
+  const { discovery, limits } = deps;
+  const { run, launch } = assignment;
+  const sidecarUrl = () => discovery.resolve("runtime-sidecar", run.lane);
+  return {
+    rootRunId: run.id,
+    sessionId: run.sessionId,
+    traceId,
+    env: runEnv(launch, await sidecarUrl(), assignment.requestToken),
+    globalStorage: assignment.sessionState.globalStorage,
+    events,
+    control,
+    usage,
+    transport: createModelTransport({
+      connections: deps.connections,
+      sidecarUrl,
+      token: token.current,
+      headers: contextHeaders,
+      maxAnswerBytes: limits.maxModelAnswerBytes,
+    }),
+    sandbox: deps.sandboxOf({ sessionId: run.sessionId, launch, requestToken: token.current }),
+    createToolbox: deps.createToolbox,
+    sleep: deps.sleep,
+    now: deps.now,
+    newId: deps.newId,
+  };
 }
 
 export const NO_VARIABLES: Variables = { template: {}, runtime_vars: {}, sandbox_env: {} };

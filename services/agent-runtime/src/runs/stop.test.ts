@@ -140,6 +140,16 @@ describe("a stop", () => {
     expect(runtime.sessionManager.ends).toMatchObject([STOPPED]);
   });
 
+  it("does not wait for a bundle that is long on its way", async () => {
+    await using runtime = await startRuntimeUnderTest();
+    const { control, ended } = runtime.start({ deps: { projects: { load: () => new Promise(() => undefined) } } });
+    await runtime.sessionManager.until(({ history }) => history.length === 1);
+    control.stop(false);
+    await ended;
+
+    expect(runtime.sessionManager.ends).toMatchObject([STOPPED]);
+  });
+
   it("while waiting for the next try ends the run at once", async () => {
     await using runtime = await startRuntimeUnderTest();
     runtime.provider.reply(failWith(500, "down"));

@@ -40,17 +40,21 @@ function interrupted(call: ToolCall, message: string): ToolOutcome {
   };
 }
 
-function stopDeadline(control: RunControl): { passed: Promise<undefined>; cancel(): void } {
+/** Passes some time after a stop, and at once when it is forced or the run is not ours any more. */
+function stopDeadline({ signal, forceSignal }: RunControl): { passed: Promise<undefined>; cancel(): void } {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   let timer: NodeJS.Timeout | undefined;
-  const onAbort = () => {
-    timer = setTimeout(() => resolve(undefined), control.forced || control.abandonSignal.aborted ? 0 : GRACE_MS);
+  const onStop = () => {
+    timer = setTimeout(() => resolve(undefined), GRACE_MS);
   };
-  control.signal.addEventListener("abort", onAbort, { once: true });
+  const onForce = () => resolve(undefined);
+  signal.addEventListener("abort", onStop, { once: true });
+  forceSignal.addEventListener("abort", onForce, { once: true });
   return {
     passed: promise,
     cancel: () => {
-      control.signal.removeEventListener("abort", onAbort);
+      signal.removeEventListener("abort", onStop);
+      forceSignal.removeEventListener("abort", onForce);
       clearTimeout(timer);
     },
   };
