@@ -10,8 +10,6 @@ import {
   type RunningService,
   requireServiceToken,
 } from "@nexau-cloud/platform";
-import { createSandboxManagerClient } from "@nexau-cloud/sandbox-manager/client";
-import { createSessionManagerClient } from "@nexau-cloud/session-manager/client";
 import type { FastifyInstance } from "fastify";
 import { createAccountService } from "./accounts/account-service.ts";
 import * as accountStore from "./accounts/account-store.ts";
@@ -32,9 +30,9 @@ import { createEnvVarService } from "./env-vars/env-var-service.ts";
 import { createInternalService } from "./internal/internal-service.ts";
 import { createProjectKeyService } from "./keys/project-key-service.ts";
 import { createLlmConfigService } from "./llm-config/llm-config-service.ts";
-import { createObservedSessions } from "./observe/observed-sessions.ts";
+import { connectNeighbours, type Neighbours } from "./neighbours.ts";
 import { createOwnProjectOnly } from "./projects/own-project.ts";
-import { createProjectService, type ProjectRemains } from "./projects/project-service.ts";
+import { createProjectService } from "./projects/project-service.ts";
 import * as projectStore from "./projects/project-store.ts";
 import { createProviderCatalog } from "./providers/provider-catalog.ts";
 import { backendRoutes } from "./routes.ts";
@@ -42,15 +40,8 @@ import { createSandboxKeyService } from "./sandbox-keys/sandbox-key-service.ts";
 import { createTokenService } from "./tokens/token-service.ts";
 import { createTraceService } from "./traces/trace-service.ts";
 import { createActivationService } from "./versions/activation-service.ts";
-import { type BundleCheck, createBundleCheck } from "./versions/bundle-check.ts";
 import { createLaunchService } from "./versions/launch-service.ts";
 import { createVersionService } from "./versions/version-service.ts";
-
-/** The next hops of this service; a test puts small objects of its own there. */
-export interface Neighbours {
-  checkBundle: BundleCheck;
-  remains: ProjectRemains;
-}
 
 export interface Backend {
   app: FastifyInstance;
@@ -69,7 +60,7 @@ export async function startBackend(config: BackendSettings, platform: Platform):
 export async function createBackend(
   config: BackendSettings,
   platform: Platform,
-  neighbours: Neighbours = connectNeighbours(config, platform),
+  neighbours: Neighbours = connectNeighbours(platform, config),
 ): Promise<Backend> {
   const { coordination, objects, masterKey, newId, now, log } = platform;
   const { bus, counters, leases } = coordination;
@@ -89,7 +80,12 @@ export async function createBackend(
   });
   const accounts = createAccountService({ db, audit, secrets, throttle, settings: config, newId, now });
   const projects = createProjectService({
-    ...{ db, audit, bus, secrets, now, log },
+    db,
+    audit,
+    bus,
+    secrets,
+    now,
+    log,
     ids: { newId, newUuid },
     remains: neighbours.remains,
   });
@@ -104,23 +100,40 @@ export async function createBackend(
   const uploads = createUploadService({ db, objects, audit, settings: uploadSettings, newId, now });
   const confirmations = createConfirmService({ db, objects, audit, limits: config.bundle, workDir, now });
   const launchOf = createLaunchService({
-    ...{ db, objects, envVars, llmConfigs },
+    db,
+    objects,
+    envVars,
+    llmConfigs,
     ownUrl: () => platform.discovery.resolve("backend", platform.lane),
     urlTtlMs: config.bundleUrlTtlMs,
   });
   const activations = createActivationService({
-    ...{ db, audit, leases, bus, launchOf, newId, now },
+    db,
+    audit,
+    leases,
+    bus,
+    launchOf,
+    newId,
+    now,
     checkBundle: neighbours.checkBundle,
     leaseMs: config.checkTimeoutMs + 30_000,
   });
   const traces = createTraceService({ db, retentionDays: config.traceRetentionDays, now });
   const internal = createInternalService({
-    ...{ keys, sandboxKeys, versions, launchOf, llmConfigs, traces },
+    keys,
+    sandboxKeys,
+    versions,
+    launchOf,
+    llmConfigs,
+    traces,
     projectExists: (projectId) => projectStore.exists(db, projectId),
   });
   const artifactCleanup = createArtifactCleanup({ db, objects, graceMs: config.unreferencedGraceMs, now });
   const cleanup = createCleanupJob({
-    ...{ leases, log, intervalMs: config.cleanupIntervalMs, holder: newId("backend") },
+    leases,
+    log,
+    intervalMs: config.cleanupIntervalMs,
+    holder: newId("backend"),
     steps: {
       uploads: artifactCleanup.expireUploads,
       content: artifactCleanup.removeUnreferenced,
@@ -144,11 +157,23 @@ export async function createBackend(
     },
   });
   await backendRoutes(app, {
-    ...{ accounts, tokens, projects, keys, sandboxKeys, versions, activations, uploads, confirmations },
-    ...{ envVars, llmConfigs, providers, traces, audit, internal, readForwarded },
-    observed: createObservedSessions(
-      createSessionManagerClient({ discovery: platform.discovery, token: platform.serviceToken }),
-    ),
+    accounts,
+    tokens,
+    projects,
+    keys,
+    sandboxKeys,
+    versions,
+    activations,
+    uploads,
+    confirmations,
+    envVars,
+    llmConfigs,
+    providers,
+    traces,
+    audit,
+    internal,
+    readForwarded,
+    observed: neighbours.observed,
     objects: { objects, signingKey: objectSigningKey(masterKey), now },
     withinRateOnly: createRateLimit({ counters, readForwarded, requestsPerMinute: config.requestsPerMinute }),
     signedInOnly: createSignedInOnly({ ...accounts, ...tokens, readForwarded }),
@@ -156,18 +181,4 @@ export async function createBackend(
     serviceOnly: requireServiceToken(platform.serviceToken),
   });
   return { app, cleanup };
-}
-
-function connectNeighbours(config: BackendSettings, platform: Platform): Neighbours {
-  const client = { discovery: platform.discovery, token: platform.serviceToken };
-  const sessionManager = createSessionManagerClient(client);
-  const sandboxManager = createSandboxManagerClient(client);
-  return {
-    checkBundle: createBundleCheck({ platform, timeoutMs: config.checkTimeoutMs }),
-    remains: {
-      deleteSessions: (projectId) => sessionManager.DELETE("/sessions", { params: { query: { projectId } } }),
-      deleteSandboxes: (projectId) =>
-        sandboxManager.DELETE("/projects/{projectId}/sandboxes", { params: { path: { projectId } } }),
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { ApiClient } from "../test/api-client.ts";
+import { type ApiClient, createApiClient } from "../test/api-client.ts";
 import { uploadVersion, useTestBackend } from "../test/test-backend.ts";
 import { bundleZip, zipOf } from "../test/zip-of.ts";
 
@@ -241,5 +241,35 @@ describe("artifacts", async () => {
     const again = await uploadVersion(ann.api, projectId, { tag: "shared-3", zip });
     expect(again.confirmed.status).toBe(200);
     expect(await platform.objects.head(key)).toBeDefined();
+  });
+
+  it("go straight to storage that has a public address of its own, and from there to a runtime", async () => {
+    const { objects } = platform;
+    const { signUrl } = objects;
+    objects.signUrl = async ({ key, method }) => ({
+      url: `https://s3.example/bucket/${key}?${method}`,
+      headers: { "content-type": "application/zip" },
+    });
+    try {
+      const zip = await bundleZip("direct");
+      const base = await newVersion();
+      const { body } = await announce(base, zip.length);
+      expect(body).toMatchObject({
+        upload_url: expect.stringMatching(/^https:\/\/s3\.example\/bucket\/uploads\/art_\w+\?PUT$/),
+        upload_headers: { "content-type": "application/zip" },
+        needs_confirm: true,
+      });
+      const key = new URL(body.upload_url).pathname.replace("/bucket/", "");
+      await objects.put(key, zip, { contentType: "application/zip", maxBytes: zip.length });
+      expect((await confirm(base, { bundle_size: zip.length })).body).toMatchObject({
+        state: "ready",
+        sha256: sha256(zip),
+      });
+      const internal = createApiClient(app, { authorization: `Bearer ${platform.serviceToken}` });
+      const launch = await internal.get(`${base.replace("/api", "/internal")}/launch`);
+      expect(launch.body.bundle.url).toBe(`https://s3.example/bucket/artifacts/sha256/${sha256(zip)}?GET`);
+    } finally {
+      objects.signUrl = signUrl;
+    }
   });
 });

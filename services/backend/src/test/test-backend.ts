@@ -1,4 +1,5 @@
 import type { BundleReport, Launch } from "@nexau-cloud/contracts";
+import { ServiceError } from "@nexau-cloud/platform";
 import { type TestPlatform, type TestPlatformOptions, useTestPlatform } from "@nexau-cloud/testkit";
 import { afterAll } from "vitest";
 import { type BackendSettings, backendConfig, providersConfig } from "../config.ts";
@@ -86,6 +87,14 @@ export async function useTestBackend(options: TestBackendOptions = {}): Promise<
       },
       deleteSandboxes: async (projectId) => {
         neighbours.cleared.push(projectId);
+      },
+    },
+    observed: {
+      listSessions: async () => ({ data: [], next_cursor: null }),
+      listRuns: async () => ({ data: [], next_cursor: null }),
+      listMessages: async () => ({ data: [], next_cursor: null }),
+      getRun: async (_projectId, runId) => {
+        throw new ServiceError("not_found", "run_not_found", `Run ${runId} does not exist.`);
       },
     },
   });
