@@ -16,10 +16,14 @@ import {
 /** Gives the session's sandbox, made on first need; the same one to everybody who asks during a run. */
 export function createSandboxClient(deps: SessionSandboxDeps): () => Promise<SandboxClient> {
   const session = createSessionSandbox(deps);
-  return async () => toClient(session, (await session.open()).sandbox);
+  return async () => toClient(session, (await session.open()).sandbox, deps.bundle.digest);
 }
 
-function toClient(session: ReturnType<typeof createSessionSandbox>, sandbox: OpenSandbox["sandbox"]): SandboxClient {
+function toClient(
+  session: ReturnType<typeof createSessionSandbox>,
+  sandbox: OpenSandbox["sandbox"],
+  bundleDigest: string,
+): SandboxClient {
   // Nothing has happened yet when a program could not be started, so that may be tried again like any reading call.
   const start = (command: SandboxCommand, signal: AbortSignal, stdin: boolean): Promise<SandboxProcess> =>
     session.withRetry((open) => startProcess(open, command, { stdin, signal }));
@@ -28,6 +32,7 @@ function toClient(session: ReturnType<typeof createSessionSandbox>, sandbox: Ope
     id: sandbox.id,
     homeDir: sandbox.homeDir,
     agentDir: sandbox.agentDir ?? "/agent",
+    bundleDigest,
     run: (command, signal) =>
       runCommand((given, combined) => start(given, combined, false), command, signal).catch(toPlainError),
     start: (command, signal) => start(command, signal, true).catch(toPlainError),

@@ -4,6 +4,8 @@ export interface SandboxClient {
   homeDir: string;
   /** Where the bundle is, read-only. */
   agentDir: string;
+  /** SHA-256 of the bundle in it; where it is known, tools may write beside their code in a copy named by it. */
+  bundleDigest?: string;
   /** Runs a program to its end, or until `signal` aborts, which kills its whole process tree and is no error. */
   run(command: SandboxCommand, signal: AbortSignal): Promise<SandboxCommandResult>;
   /** Starts a program that is talked to by lines; for the tool host. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTool } from "./builtin-tool.ts";
+import { definePlainTool } from "./builtin-tool.ts";
 import { toolError } from "./tool-error.ts";
 
 const Question = z.object({
@@ -16,7 +16,7 @@ const Question = z.object({
 });
 
 /** Says that it waits and returns at once: used as a stop tool, it hands the questions to whoever reads the run. */
-export const askUser = defineTool("ask_user", { questions: z.unknown() }, async ({ questions }) => {
+export const askUser = definePlainTool("ask_user", { questions: z.unknown() }, async ({ questions }) => {
   const parsed = z.array(Question).min(1).safeParse(questions);
   if (!parsed.success) return toolError("INVALID_PARAMETER", z.prettifyError(parsed.error));
   const withoutOptions = parsed.data.find(({ type, options }) => type === "choice" && !options);

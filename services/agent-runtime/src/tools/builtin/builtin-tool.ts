@@ -17,9 +17,10 @@ export interface BuiltinContext {
 }
 
 /** A tool of NexAU's own, carried out here by way of the sandbox instead of in Python. */
-export interface BuiltinTool {
-  run(input: Record<string, unknown>, context: BuiltinContext): Promise<unknown>;
-}
+export type BuiltinTool =
+  | { needsSandbox: true; run(input: Record<string, unknown>, context: BuiltinContext): Promise<unknown> }
+  /** Needs nothing but its arguments, so no sandbox is started for it. */
+  | { needsSandbox: false; run(input: Record<string, unknown>): Promise<unknown> };
 
 /** Arguments that the function does not take, or lacks: Python's TypeError, so that a model reads the usual words. */
 export class ArgumentError extends Error {
@@ -32,14 +33,26 @@ export function defineTool<Shape extends z.ZodRawShape>(
   parameters: Shape,
   run: (input: z.infer<z.ZodObject<Shape>>, context: BuiltinContext) => Promise<unknown>,
 ): BuiltinTool {
-  const schema = z.strictObject(parameters);
-  return {
-    async run(input, context) {
-      const parsed = schema.safeParse(input);
-      if (!parsed.success) throw new ArgumentError(describe(name, input, parsed.error));
-      return run(parsed.data as z.infer<z.ZodObject<Shape>>, context);
-    },
-  };
+  return { needsSandbox: true, run: async (input, context) => run(checkCall(name, parameters, input), context) };
+}
+
+/** The same for a tool that does without a sandbox. */
+export function definePlainTool<Shape extends z.ZodRawShape>(
+  name: string,
+  parameters: Shape,
+  run: (input: z.infer<z.ZodObject<Shape>>) => Promise<unknown>,
+): BuiltinTool {
+  return { needsSandbox: false, run: async (input) => run(checkCall(name, parameters, input)) };
+}
+
+function checkCall<Shape extends z.ZodRawShape>(
+  name: string,
+  parameters: Shape,
+  input: Record<string, unknown>,
+): z.infer<z.ZodObject<Shape>> {
+  const parsed = z.strictObject(parameters).safeParse(input);
+  if (!parsed.success) throw new ArgumentError(describe(name, input, parsed.error));
+  return parsed.data as z.infer<z.ZodObject<Shape>>;
 }
 
 function describe(name: string, input: Record<string, unknown>, error: z.ZodError): string {

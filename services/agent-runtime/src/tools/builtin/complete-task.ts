@@ -4,6 +4,7 @@ import { ArgumentError } from "./builtin-tool.ts";
 
 /** Ends a run, where it is a stop tool, with `result` as the answer. It takes anything else along. */
 export const completeTask: BuiltinTool = {
+  needsSandbox: false,
   async run(input) {
     if (!("result" in input)) {
       throw new ArgumentError("complete_task() missing 1 required positional argument: 'result'");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTool } from "./builtin-tool.ts";
+import { definePlainTool } from "./builtin-tool.ts";
 import { toolError } from "./tool-error.ts";
 
 const STATUSES = ["pending", "in_progress", "completed", "cancelled"] as const;
@@ -13,7 +13,7 @@ const Todo = z
   .transform(({ description, content, status }) => ({ description: (description ?? content ?? "").trim(), status }))
   .refine(({ description }) => description !== "", "Each todo must have a non-empty description string");
 
-export const writeTodos = defineTool("write_todos", { todos: z.unknown() }, async ({ todos }) => {
+export const writeTodos = definePlainTool("write_todos", { todos: z.unknown() }, async ({ todos }) => {
   if (!Array.isArray(todos)) return toolError("INVALID_PARAMETER", "`todos` parameter must be an array");
   const parsed = z.array(Todo).safeParse(todos);
   if (!parsed.success) {

@@ -11,15 +11,15 @@ export function xmlFormatter({ toolName, toolCallId, toolOutput, isError }: Form
   const bodies = entries.filter(isBody);
   const status = isError ? "error" : "success";
   return [
-    `<tool_result tool_name="${escape(toolName)}" tool_call_id="${escape(toolCallId)}" status="${status}">`,
+    `<tool_result tool_name="${escaped(toolName)}" tool_call_id="${escaped(toolCallId)}" status="${status}">`,
     ...(meta.length > 0
       ? [
           "  <meta>",
-          ...meta.map(([key, value]) => `    <item key="${escape(key)}">${String(value)}</item>`),
+          ...meta.map(([key, value]) => `    <item key="${escaped(key)}">${String(value)}</item>`),
           "  </meta>",
         ]
       : []),
-    ...bodies.map(([key, value]) => `  <body key="${escape(key)}">${cdata(value)}</body>`),
+    ...bodies.map(([key, value]) => `  <body key="${escaped(key)}">${cdata(value)}</body>`),
     "</tool_result>",
   ].join("\n");
 }
@@ -29,6 +29,6 @@ function cdata(value: unknown): string {
   return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
