@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ServiceError } from "@nexau-cloud/platform";
 import { startCloud } from "./cloud.ts";
-import { loadCloudConfig } from "./cloud-config.ts";
-import { parseCommandLine } from "./command-line.ts";
+import { loadFromProcess } from "./load-from-process.ts";
 import { readyMessage } from "./ready-message.ts";
 import { serveService } from "./serve.ts";
 
@@ -23,12 +22,8 @@ export interface ProcessHandle {
 export async function runProcess(handle: ProcessHandle): Promise<number> {
   const startedAt = performance.now();
   try {
-    const { service, configFile, flags } = parseCommandLine(handle.argv);
-    const { value: config } = loadCloudConfig({
-      file: configFile ?? handle.env.NEXAU_CLOUD_CONFIG,
-      env: handle.env,
-      flags,
-    });
+    const { service, loaded } = loadFromProcess(handle.argv, handle.env);
+    const config = loaded.value;
     const firstStart = !existsSync(join(config.dataDir, "secrets"));
     const stopRequested = listenForSignals(handle);
     const options = { logDestination: { write: (line: string) => void handle.stderr.write(line) } };
