@@ -2,6 +2,8 @@ import type { RunEvent } from "@nexau-cloud/contracts";
 import type { TestCloud } from "./test-cloud.ts";
 import { zipFiles } from "./zip-files.ts";
 
+type CloudAddress = Pick<TestCloud, "url">;
+
 /** Somebody with an account, talking plain HTTP as a script written from the documentation would. */
 export interface TestUser {
   token: string;
@@ -47,7 +49,7 @@ export interface TestChat {
 
 let users = 0;
 
-export async function createTestUser(cloud: TestCloud, email = `user${++users}@example.com`): Promise<TestUser> {
+export async function createTestUser(cloud: CloudAddress, email = `user${++users}@example.com`): Promise<TestUser> {
   const password = "correct horse battery";
   const registered = await send(cloud, "POST", "/api/auth/register", { body: { email, password, name: "Test" } });
   const cookie = registered.response.headers
@@ -75,7 +77,7 @@ export async function createTestUser(cloud: TestCloud, email = `user${++users}@e
 }
 
 function createTestProject(
-  cloud: TestCloud,
+  cloud: CloudAddress,
   {
     token,
     call,
@@ -176,7 +178,7 @@ async function* dataLines(response: Response): AsyncGenerator<string, undefined>
 }
 
 async function send(
-  cloud: TestCloud,
+  cloud: CloudAddress,
   method: string,
   path: string,
   { body, headers }: { body?: unknown; headers?: Record<string, string> },
