@@ -947,8 +947,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -973,8 +973,8 @@ export interface components {
              * @enum {string}
              */
             source?: ("user" | "playground") | undefined;
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template?: {
                     [key: string]: string;
@@ -987,7 +987,27 @@ export interface components {
                 sandbox_env?: {
                     [key: string]: string;
                 } | undefined;
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswerInput: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -1000,8 +1020,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force?: boolean | undefined;
         };
@@ -1026,6 +1046,24 @@ export interface components {
             data: components["schemas"]["SetEnvVarInput"][];
         } | {
             env_vars: components["schemas"]["SetEnvVarInput"][];
+        };
+        UploadedFileInput: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntryInput: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFileInput: {
+            /** @constant */
+            status: "success";
+            path: string;
         };
         LlmConfigInput: {
             /** @constant */
@@ -1631,8 +1669,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1657,8 +1695,8 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template: {
                     [key: string]: string;
@@ -1671,7 +1709,27 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswer: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1684,8 +1742,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1707,6 +1765,24 @@ export interface components {
             is_secret: boolean;
         };
         ReplaceEnvVars: components["schemas"]["SetEnvVar"][];
+        UploadedFile: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntry: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFile: {
+            /** @constant */
+            status: "success";
+            path: string;
+        };
         LlmConfig: {
             /** @constant */
             mode: "platform";
@@ -2064,9 +2140,9 @@ export interface operations {
     resolveVersion: {
         parameters: {
             query?: {
-                tag?: string;
-                versionId?: string;
-            };
+                tag?: string | undefined;
+                versionId?: string | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -2363,9 +2439,9 @@ export interface operations {
     listProjects: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2438,9 +2514,9 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2717,9 +2793,9 @@ export interface operations {
     listVersions: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -3073,10 +3149,10 @@ export interface operations {
     listTraces: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-                session_id?: string;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+                session_id?: string | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -3125,10 +3201,10 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-                distinct_id?: string;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+                distinct_id?: string | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -3180,10 +3256,10 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-                session_id?: string;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+                session_id?: string | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -3232,9 +3308,9 @@ export interface operations {
     listProjectAuditLog: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;

@@ -3,8 +3,8 @@ import { createTestPlatform } from "@nexau-cloud/testkit";
 import { describe, expect, it } from "vitest";
 import { backendConfig } from "./config.ts";
 import { startBackend } from "./service.ts";
-import { createApiClient } from "./test/api-client.ts";
-import { useTestBackend } from "./test/test-backend.ts";
+import { createApiClient } from "./test-support/api-client.ts";
+import { useTestBackend } from "./test-support/test-backend.ts";
 
 describe("backend", async () => {
   const { anonymous, app, newUser, platform } = await useTestBackend({ config: { requestsPerMinute: 50 } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { useTestBackend } from "../test/test-backend.ts";
+import { useTestBackend } from "../test-support/test-backend.ts";
 
 const password = "correct horse";
 

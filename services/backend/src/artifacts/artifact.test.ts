@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type ApiClient, createApiClient } from "../test/api-client.ts";
-import { uploadVersion, useTestBackend } from "../test/test-backend.ts";
-import { bundleZip, zipOf } from "../test/zip-of.ts";
+import { type ApiClient, createApiClient } from "../test-support/api-client.ts";
+import { uploadVersion, useTestBackend } from "../test-support/test-backend.ts";
+import { bundleZip, zipOf } from "../test-support/zip-of.ts";
 
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { uploadVersion, useTestBackend } from "../test/test-backend.ts";
+import { uploadVersion, useTestBackend } from "../test-support/test-backend.ts";
 
 describe("audit log", async () => {
   const { newUser, anonymous, neighbours } = await useTestBackend();

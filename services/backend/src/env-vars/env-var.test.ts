@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { migrations } from "../db/migrations.ts";
 import type { Tables } from "../db/tables.ts";
-import { uploadVersion, useTestBackend } from "../test/test-backend.ts";
+import { uploadVersion, useTestBackend } from "../test-support/test-backend.ts";
 
 describe("environment variables", async () => {
   const { anonymous, newUser, platform } = await useTestBackend();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { useTestBackend } from "../test/test-backend.ts";
+import { useTestBackend } from "../test-support/test-backend.ts";
 
 describe("project keys", async () => {
   const { anonymous, newUser, platform } = await useTestBackend();

@@ -5,8 +5,8 @@ import type { FastifyInstance } from "fastify";
 import { describe, expect, it } from "vitest";
 import { backendConfig } from "../config.ts";
 import { createBackend } from "../service.ts";
-import { createApiClient } from "../test/api-client.ts";
-import { uploadVersion } from "../test/test-backend.ts";
+import { createApiClient } from "../test-support/api-client.ts";
+import { uploadVersion } from "../test-support/test-backend.ts";
 
 const RUN = {
   ...{

@@ -1,6 +1,6 @@
 import { ServiceError } from "@nexau-cloud/platform";
 import { describe, expect, it } from "vitest";
-import { uploadVersion, useTestBackend } from "../test/test-backend.ts";
+import { uploadVersion, useTestBackend } from "../test-support/test-backend.ts";
 
 describe("projects", async () => {
   const backend = await useTestBackend();

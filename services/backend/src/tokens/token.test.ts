@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createApiClient } from "../test/api-client.ts";
-import { useTestBackend } from "../test/test-backend.ts";
+import { createApiClient } from "../test-support/api-client.ts";
+import { useTestBackend } from "../test-support/test-backend.ts";
 
 describe("personal access tokens", async () => {
   let now = new Date("2026-01-01T00:00:00Z");

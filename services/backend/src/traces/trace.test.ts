@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { useTestBackend } from "../test/test-backend.ts";
+import { useTestBackend } from "../test-support/test-backend.ts";
 
 describe("traces", async () => {
   const now = new Date("2026-01-10T00:00:00Z");

@@ -2,7 +2,7 @@ import { ServiceError } from "@nexau-cloud/platform";
 import { afterEach, describe, expect, it } from "vitest";
 import { migrations } from "../db/migrations.ts";
 import type { Tables } from "../db/tables.ts";
-import { AGENTS, uploadVersion, useTestBackend } from "../test/test-backend.ts";
+import { AGENTS, uploadVersion, useTestBackend } from "../test-support/test-backend.ts";
 
 describe("versions", async () => {
   let now = new Date("2026-01-01T00:00:00Z");

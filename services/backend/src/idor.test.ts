@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import openapi from "../../openapi.json" with { type: "json" };
-import { createApiClient } from "./api-client.ts";
-import { type TestUser, uploadVersion, useTestBackend } from "./test-backend.ts";
+import openapi from "../openapi.json" with { type: "json" };
+import { createApiClient } from "./test-support/api-client.ts";
+import { type TestUser, uploadVersion, useTestBackend } from "./test-support/test-backend.ts";
 
 interface Operation {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
