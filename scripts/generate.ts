@@ -3,12 +3,22 @@
  * `npm run check` runs it with --check, which writes nothing and fails when a file would change.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { typesOf } from "@nexau-cloud/openapi-tool";
 import { createHttpServer, createLogger } from "@nexau-cloud/platform";
 import type { FastifyInstance } from "fastify";
+import { agentGatewayRoutes } from "../services/agent-gateway/src/routes.ts";
 import { agentRuntimeRoutes } from "../services/agent-runtime/src/routes.ts";
 import { backendRoutes } from "../services/backend/src/routes.ts";
 import { sandboxManagerRoutes } from "../services/sandbox-manager/src/routes.ts";
@@ -17,6 +27,7 @@ import { sessionManagerRoutes } from "../services/session-manager/src/routes.ts"
 type RegisterRoutes = (app: FastifyInstance, deps: never) => Promise<void>;
 
 const SERVICES: Record<string, { routes: RegisterRoutes; description: string }> = {
+  "agent-gateway": { routes: agentGatewayRoutes, description: "The data plane: sessions, chat, runs and files." },
   "agent-runtime": { routes: agentRuntimeRoutes, description: "Runs the agent loop." },
   backend: { routes: backendRoutes, description: "The control plane." },
   "sandbox-manager": { routes: sandboxManagerRoutes, description: "Life cycle of sandboxes." },
@@ -100,7 +111,8 @@ protobuf();
 for (const name of Object.keys(SERVICES)) {
   const document = await openApiOf(name);
   emit(`services/${name}/openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
-  emit(`services/${name}/src/client.gen.ts`, await clientOf(document));
+  // The data plane is for callers from outside, who have the SDK.
+  if (name !== "agent-gateway") emit(`services/${name}/src/client.gen.ts`, await clientOf(document));
   if (name === "backend") emit("packages/sdk/src/control-plane.gen.ts", await clientOf(publicPart(document, "/api/")));
 }
 if (checkOnly && stale.length > 0) {

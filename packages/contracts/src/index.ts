@@ -13,6 +13,7 @@ export * from "./public/artifact.ts";
 export * from "./public/audit-entry.ts";
 export * from "./public/chat.ts";
 export * from "./public/env-var.ts";
+export * from "./public/file.ts";
 export * from "./public/llm-config.ts";
 export * from "./public/observed-session.ts";
 export * from "./public/personal-access-token.ts";

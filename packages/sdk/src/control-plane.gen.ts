@@ -851,8 +851,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -877,8 +877,8 @@ export interface components {
              * @enum {string}
              */
             source?: ("user" | "playground") | undefined;
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template?: {
                     [key: string]: string;
@@ -891,7 +891,27 @@ export interface components {
                 sandbox_env?: {
                     [key: string]: string;
                 } | undefined;
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswerInput: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -904,8 +924,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force?: boolean | undefined;
         };
@@ -930,6 +950,24 @@ export interface components {
             data: components["schemas"]["SetEnvVarInput"][];
         } | {
             env_vars: components["schemas"]["SetEnvVarInput"][];
+        };
+        UploadedFileInput: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntryInput: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFileInput: {
+            /** @constant */
+            status: "success";
+            path: string;
         };
         LlmConfigInput: {
             /** @constant */
@@ -1535,8 +1573,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1561,8 +1599,8 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template: {
                     [key: string]: string;
@@ -1575,7 +1613,27 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswer: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1588,8 +1646,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1611,6 +1669,24 @@ export interface components {
             is_secret: boolean;
         };
         ReplaceEnvVars: components["schemas"]["SetEnvVar"][];
+        UploadedFile: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntry: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFile: {
+            /** @constant */
+            status: "success";
+            path: string;
+        };
         LlmConfig: {
             /** @constant */
             mode: "platform";
@@ -2085,9 +2161,9 @@ export interface operations {
     listProjects: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2160,9 +2236,9 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2439,9 +2515,9 @@ export interface operations {
     listVersions: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -2795,10 +2871,10 @@ export interface operations {
     listTraces: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-                session_id?: string;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+                session_id?: string | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -2847,10 +2923,10 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-                distinct_id?: string;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+                distinct_id?: string | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -2902,10 +2978,10 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-                session_id?: string;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+                session_id?: string | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;
@@ -2954,9 +3030,9 @@ export interface operations {
     listProjectAuditLog: {
         parameters: {
             query?: {
-                cursor?: string;
-                limit?: number;
-            };
+                cursor?: string | undefined;
+                limit?: number | undefined;
+            } | undefined;
             header?: never;
             path: {
                 projectId: string;

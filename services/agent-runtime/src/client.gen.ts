@@ -350,8 +350,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -376,8 +376,8 @@ export interface components {
              * @enum {string}
              */
             source?: ("user" | "playground") | undefined;
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template?: {
                     [key: string]: string;
@@ -390,7 +390,27 @@ export interface components {
                 sandbox_env?: {
                     [key: string]: string;
                 } | undefined;
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswerInput: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -403,8 +423,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force?: boolean | undefined;
         };
@@ -429,6 +449,24 @@ export interface components {
             data: components["schemas"]["SetEnvVarInput"][];
         } | {
             env_vars: components["schemas"]["SetEnvVarInput"][];
+        };
+        UploadedFileInput: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntryInput: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFileInput: {
+            /** @constant */
+            status: "success";
+            path: string;
         };
         LlmConfigInput: {
             /** @constant */
@@ -1034,8 +1072,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1060,8 +1098,8 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template: {
                     [key: string]: string;
@@ -1074,7 +1112,27 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswer: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1087,8 +1145,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1110,6 +1168,24 @@ export interface components {
             is_secret: boolean;
         };
         ReplaceEnvVars: components["schemas"]["SetEnvVar"][];
+        UploadedFile: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntry: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFile: {
+            /** @constant */
+            status: "success";
+            path: string;
+        };
         LlmConfig: {
             /** @constant */
             mode: "platform";

@@ -367,8 +367,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -393,8 +393,8 @@ export interface components {
              * @enum {string}
              */
             source?: ("user" | "playground") | undefined;
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template?: {
                     [key: string]: string;
@@ -407,7 +407,27 @@ export interface components {
                 sandbox_env?: {
                     [key: string]: string;
                 } | undefined;
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswerInput: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -420,8 +440,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force?: boolean | undefined;
         };
@@ -446,6 +466,24 @@ export interface components {
             data: components["schemas"]["SetEnvVarInput"][];
         } | {
             env_vars: components["schemas"]["SetEnvVarInput"][];
+        };
+        UploadedFileInput: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntryInput: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFileInput: {
+            /** @constant */
+            status: "success";
+            path: string;
         };
         LlmConfigInput: {
             /** @constant */
@@ -1051,8 +1089,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1077,8 +1115,8 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template: {
                     [key: string]: string;
@@ -1091,7 +1129,27 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswer: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1104,8 +1162,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1127,6 +1185,24 @@ export interface components {
             is_secret: boolean;
         };
         ReplaceEnvVars: components["schemas"]["SetEnvVar"][];
+        UploadedFile: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntry: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFile: {
+            /** @constant */
+            status: "success";
+            path: string;
+        };
         LlmConfig: {
             /** @constant */
             mode: "platform";
@@ -1487,8 +1563,8 @@ export interface operations {
     listSandboxes: {
         parameters: {
             query?: {
-                projectId?: string;
-            };
+                projectId?: string | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;

@@ -543,8 +543,8 @@ export interface components {
         ChatRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -569,8 +569,8 @@ export interface components {
              * @enum {string}
              */
             source?: ("user" | "playground") | undefined;
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template?: {
                     [key: string]: string;
@@ -583,7 +583,27 @@ export interface components {
                 sandbox_env?: {
                     [key: string]: string;
                 } | undefined;
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswerInput: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequestInput: {
             distinct_id: string;
@@ -596,8 +616,8 @@ export interface components {
         StopRequestInput: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force?: boolean | undefined;
         };
@@ -622,6 +642,24 @@ export interface components {
             data: components["schemas"]["SetEnvVarInput"][];
         } | {
             env_vars: components["schemas"]["SetEnvVarInput"][];
+        };
+        UploadedFileInput: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntryInput: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFileInput: {
+            /** @constant */
+            status: "success";
+            path: string;
         };
         LlmConfigInput: {
             /** @constant */
@@ -1227,8 +1265,8 @@ export interface components {
         ChatRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             messages: string | {
                 /** @enum {string} */
                 role: "user" | "assistant" | "system";
@@ -1253,8 +1291,8 @@ export interface components {
              * @enum {string}
              */
             source: "user" | "playground";
-            agent?: string | undefined;
-            variables?: {
+            agent?: (string | null) | undefined;
+            variables?: ({
                 /** @default {} */
                 template: {
                     [key: string]: string;
@@ -1267,7 +1305,27 @@ export interface components {
                 sandbox_env: {
                     [key: string]: string;
                 };
-            } | undefined;
+            } | null) | undefined;
+        };
+        ChatAnswer: {
+            /** @constant */
+            status: "success";
+            response: string;
+            error: null;
+            run_id: string;
+            session_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "stopping" | "finished" | "stopped" | "failed" | "interrupted";
+            stop_reason: string | null;
+            usage: {
+                input_tokens: number;
+                completion_tokens: number;
+                reasoning_tokens: number;
+                total_tokens: number;
+                cache_creation_tokens: number;
+                cache_read_tokens: number;
+                input_tokens_uncached: number;
+            };
         };
         CreateSessionRequest: {
             distinct_id: string;
@@ -1280,8 +1338,8 @@ export interface components {
         StopRequest: {
             session_id: string;
             distinct_id: string;
-            version_tag?: string | undefined;
-            version_id?: string | undefined;
+            version_tag?: (string | null) | undefined;
+            version_id?: (string | null) | undefined;
             /** @default false */
             force: boolean;
         };
@@ -1303,6 +1361,24 @@ export interface components {
             is_secret: boolean;
         };
         ReplaceEnvVars: components["schemas"]["SetEnvVar"][];
+        UploadedFile: {
+            path: string;
+            name: string;
+            size: number;
+        };
+        FileEntry: {
+            path: string;
+            name: string;
+            /** @enum {string} */
+            type: "file" | "directory" | "symlink";
+            size: number;
+            modified_at: string | null;
+        };
+        DeletedFile: {
+            /** @constant */
+            status: "success";
+            path: string;
+        };
         LlmConfig: {
             /** @constant */
             mode: "platform";
@@ -1625,10 +1701,10 @@ export interface operations {
     listSessions: {
         parameters: {
             query: {
-                cursor?: string;
-                limit?: number;
+                cursor?: string | undefined;
+                limit?: number | undefined;
                 projectId: string;
-                distinctId?: string;
+                distinctId?: string | undefined;
             };
             header?: never;
             path?: never;
@@ -1707,7 +1783,7 @@ export interface operations {
         parameters: {
             query: {
                 projectId: string;
-                distinctId?: string;
+                distinctId?: string | undefined;
             };
             header?: never;
             path: {
@@ -1766,10 +1842,10 @@ export interface operations {
     listRuns: {
         parameters: {
             query: {
-                cursor?: string;
-                limit?: number;
+                cursor?: string | undefined;
+                limit?: number | undefined;
                 projectId: string;
-                sessionId?: string;
+                sessionId?: string | undefined;
             };
             header?: never;
             path?: never;
@@ -1906,7 +1982,7 @@ export interface operations {
         parameters: {
             query: {
                 projectId: string;
-                after?: number;
+                after?: number | undefined;
             };
             header?: never;
             path: {

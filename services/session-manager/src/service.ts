@@ -32,7 +32,7 @@ import { createSessionService } from "./sessions/session-service.ts";
 
 export async function startSessionManager(config: SessionManagerConfig, platform: Platform): Promise<RunningService> {
   const { coordination, discovery, lifecycle, now, newId } = platform;
-  const log = platform.log.child({ service: "session-manager" });
+  const { log } = platform;
   const db = await platform.database<Tables>("session_manager", migrations);
   const signingKeys = await loadSigningKeys({ db, masterKey: platform.masterKey, now, newId });
   const instanceId = newId("sm");
