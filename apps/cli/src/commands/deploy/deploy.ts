@@ -29,10 +29,10 @@ async function deploy(context: Context, folder: string, options: DeployOptions):
   const client = cloudClient({ ...context, token: context.token ?? (await firstLogin(context)) });
   const project = await findOrCreateProject(context, client, options.project ?? basename(resolve(folder)));
   context.credentials.update(context.baseUrl, (cloud) => ({ ...cloud, project: project.id }));
-  const tag = options.tag ?? (await nextTag(client, project.id));
-  const version = await bodyOf(
-    client.POST("/api/projects/{projectId}/versions", { params: { path: { projectId: project.id } }, body: { tag } }),
-  );
+  const version = options.tag
+    ? await createVersion(client, project.id, options.tag)
+    : await createNextVersion(client, project.id);
+  const { tag } = version;
   const path = { projectId: project.id, versionId: version.id };
   try {
     await upload(context, client, { bundle, path });
@@ -70,12 +70,23 @@ async function findOrCreateProject(context: Context, client: CloudClient, wanted
   return project;
 }
 
-async function nextTag(client: CloudClient, projectId: string): Promise<string> {
+function createVersion(client: CloudClient, projectId: string, tag: string) {
+  return bodyOf(client.POST("/api/projects/{projectId}/versions", { params: { path: { projectId } }, body: { tag } }));
+}
+
+/** v1, v2, ...: the first number that is free. The tag of a deleted version stays taken, though no list shows it. */
+async function createNextVersion(client: CloudClient, projectId: string) {
   const versions = await bodyOf(
     client.GET("/api/projects/{projectId}/versions", { params: { path: { projectId }, query: { limit: 200 } } }),
   );
   const numbers = versions.data.map(({ tag }) => Number(/^v(\d+)$/.exec(tag)?.[1] ?? 0));
-  return `v${Math.max(0, ...numbers) + 1}`;
+  for (let number = Math.max(0, ...numbers) + 1; ; number++) {
+    try {
+      return await createVersion(client, projectId, `v${number}`);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === "tag_taken")) throw error;
+    }
+  }
 }
 
 async function upload(
