@@ -207,3 +207,20 @@ describe("base URLs that a project typed in", () => {
     expect((await ask(false, "127.0.0.1")).status).toBe(200);
   });
 });
+
+describe("the service itself", () => {
+  it("says that it is well and what it offers, to anybody", async () => {
+    for (const base of [sidecar.url, sidecar.tracesUrl]) {
+      expect(await (await fetch(`${base}/health`)).json()).toMatchObject({ status: "ok" });
+      expect((await fetch(`${base}/metrics`)).status).toBe(200);
+    }
+    const document = (await (await fetch(`${sidecar.url}/openapi.json`)).json()) as { paths: object };
+    expect(Object.keys(document.paths).toSorted()).toEqual([
+      "/v1/chat/completions",
+      "/v1/messages",
+      "/v1/models",
+      "/v1/responses",
+      "/v1beta/models/{target}",
+    ]);
+  });
+});

@@ -8,6 +8,8 @@ import { requestCredential } from "./request-credential.ts";
 import { type Caller, queryOf, serveModelCall } from "./serve-model-call.ts";
 import { withProviderError } from "./with-provider-error.ts";
 
+const tags = ["models"];
+
 export interface ModelRoutesDeps {
   tokens: Pick<RequestTokenVerifier, "verify">;
   proxy: ModelProxy;
@@ -35,14 +37,18 @@ export function modelRoutes(deps: ModelRoutesDeps): FastifyPluginAsync {
     });
 
     for (const format of wireFormats) {
-      for (const path of format.paths) {
-        app.post(path, { bodyLimit: deps.requestBytes }, async (request, reply) =>
+      for (const [index, path] of format.paths.entries()) {
+        // The same call under another path is no operation of its own.
+        const schema = { operationId: `call_${format.apiType}`, tags, hide: index > 0 };
+        app.post(path, { schema, bodyLimit: deps.requestBytes }, async (request, reply) =>
           serveModelCall(deps, format, callerOf(request), request, reply),
         );
       }
     }
-    app.get("/v1/models", async (request) => modelList(callerOf(request).claims.models));
-    app.all("/*", { bodyLimit: deps.requestBytes }, async (request) => {
+    app.get("/v1/models", { schema: { operationId: "listModels", tags } }, async (request) =>
+      modelList(callerOf(request).claims.models),
+    );
+    app.all("/*", { schema: { hide: true }, bodyLimit: deps.requestBytes }, async (request) => {
       throw routeNotAllowed(callerOf(request).claims.api_type);
     });
   };

@@ -44,6 +44,25 @@ describe("OpenAI's client", () => {
     expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${REAL_KEY}`);
   });
 
+  it("gets every piece as it comes, not when the answer is whole", async () => {
+    const openai = await client();
+    const gate = Promise.withResolvers<void>();
+    provider.reply(
+      answer([
+        { type: "text", text: "first" },
+        { type: "wait", until: gate.promise },
+        { type: "text", text: "second" },
+      ]),
+    );
+    let text = "";
+    const stream = await openai.chat.completions.create({ model: "m1", messages: [], stream: true });
+    for await (const chunk of stream) {
+      text += chunk.choices[0]?.delta.content ?? "";
+      if (text === "first") gate.resolve();
+    }
+    expect(text).toBe("firstsecond");
+  });
+
   it("shows our message when a model is refused, and the provider's when it fails", async () => {
     const openai = await client();
     const ask = (model: string) => openai.chat.completions.create({ model, messages: [] });

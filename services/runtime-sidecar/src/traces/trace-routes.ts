@@ -17,6 +17,7 @@ export interface TraceRoutesDeps {
   requestBytes: number;
 }
 
+const tags = ["traces"];
 const OTLP_PATHS = ["/v1/traces", "/api/public/otel/v1/traces"];
 const PROTOBUF = "application/x-protobuf";
 
@@ -43,8 +44,9 @@ export function traceRoutes(deps: TraceRoutesDeps): FastifyPluginAsync {
     // Before the body is read: whoever has no token gets nothing of our memory.
     app.addHook("onRequest", authenticate);
 
-    for (const path of OTLP_PATHS) {
-      app.post(path, { bodyLimit: deps.requestBytes }, async (request, reply) => {
+    for (const [index, path] of OTLP_PATHS.entries()) {
+      const schema = { operationId: "exportOtlp", tags, hide: index > 0 };
+      app.post(path, { schema, bodyLimit: deps.requestBytes }, async (request, reply) => {
         const isProtobuf = mediaTypeOf(request) === PROTOBUF;
         const body = await bodyOf(request, deps.requestBytes);
         const read = isProtobuf ? readOtlpProtobuf(body) : readOtlpJson(parseJson(body));
@@ -54,7 +56,8 @@ export function traceRoutes(deps: TraceRoutesDeps): FastifyPluginAsync {
       });
     }
 
-    app.post("/api/public/ingestion", { bodyLimit: deps.requestBytes }, async (request, reply) => {
+    const ingest = { schema: { operationId: "ingestLangfuse", tags }, bodyLimit: deps.requestBytes };
+    app.post("/api/public/ingestion", ingest, async (request, reply) => {
       const claims = claimsOf(request);
       const read = readLangfuseBatch(parseJson(await bodyOf(request, deps.requestBytes)), claims, deps.open);
       if (!read) throw notReadable("a Langfuse batch");
@@ -66,7 +69,7 @@ export function traceRoutes(deps: TraceRoutesDeps): FastifyPluginAsync {
     });
 
     /** Langfuse's clients ask for it to find out whether their keys are good. */
-    app.get("/api/public/projects", async (request) => {
+    app.get("/api/public/projects", { schema: { operationId: "listProjects", tags } }, async (request) => {
       const { project_id } = claimsOf(request);
       return { data: [{ id: project_id, name: project_id, metadata: {} }] };
     });
