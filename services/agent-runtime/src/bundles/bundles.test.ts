@@ -4,11 +4,10 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { DEFAULT_BUNDLE_LIMITS, loadProject } from "@nexau-cloud/agent-spec";
 import type { BundleReference } from "@nexau-cloud/contracts";
+import { zipFiles } from "@nexau-cloud/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ZipFile } from "yazl";
 import { assignmentFixture } from "../test/agent.fixture.ts";
 import { createBundleCache } from "./bundle-cache.ts";
 import { createProjectLoader } from "./project-loader.ts";
@@ -20,15 +19,8 @@ const AGENT = [
   "context: {token: '${env.LLM_API_KEY}', colour: '${env.COLOUR}'}",
 ].join("\n");
 
-async function zipOf(files: Record<string, string>): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
-  zip.end();
-  return buffer(zip.outputStream);
-}
-
 const project = (extra: Record<string, string> = {}) =>
-  zipOf({ "nexau.json": '{"agents": {"helper": "agent.yaml"}}', "agent.yaml": AGENT, ...extra });
+  zipFiles({ "nexau.json": '{"agents": {"helper": "agent.yaml"}}', "agent.yaml": AGENT, ...extra });
 
 /** An object storage that counts. */
 async function startStorage() {

@@ -16,8 +16,13 @@ export interface BundleCheckerDeps {
   sandboxOf: SandboxOf;
   /** Ends the sandbox of a session and removes its files. */
   endSandbox(request: { sessionId: string; projectId: string; requestToken: string }): Promise<void>;
-  /** Imports every binding that a run would import at its start. */
-  checkBindings(agent: AgentDefinition, sandbox: SandboxClient, env: Record<string, string>): Promise<BundleIssue[]>;
+  /** Imports every binding that a run would import at its start, those of sub-agents included. */
+  checkBindings(
+    agent: AgentDefinition,
+    sandbox: SandboxClient,
+    env: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<BundleIssue[]>;
   log: Platform["log"];
   now: () => Date;
 }
@@ -32,7 +37,8 @@ export function createBundleChecker(deps: BundleCheckerDeps): BundleChecker {
       const agents = project.agents.map((agent) => summaryOf(agent, deps.now(), issues));
       signal.throwIfAborted();
       // A bundle that is broken already is not worth a sandbox: its owner uploads another one anyway.
-      if (issues.length === 0) issues.push(...(await bindingIssues(deps, { launch, requestToken }, project, env)));
+      if (issues.length === 0)
+        issues.push(...(await bindingIssues(deps, { launch, requestToken }, { project, env, signal })));
       const report: BundleReport = { ok: issues.length === 0, issues, warnings: project.warnings, agents };
       return report;
     },
@@ -107,16 +113,14 @@ function renderedPrompt(agent: AgentDefinition, now: Date, issues: BundleIssue[]
 async function bindingIssues(
   deps: BundleCheckerDeps,
   { launch, requestToken }: CheckBundle,
-  { agents }: LoadedProject,
-  env: Record<string, string>,
+  { project, env, signal }: { project: LoadedProject; env: Record<string, string>; signal: AbortSignal },
 ): Promise<BundleIssue[]> {
-  const withTools = agents.flatMap(withSubAgents).filter(({ tools }) => tools.some(({ binding }) => binding !== null));
-  if (withTools.length === 0) return [];
+  if (!project.agents.some(hasBindings)) return [];
   const { session_id: sessionId } = await deps.requestTokens.verify(requestToken, "sandbox");
   try {
     const sandbox = await deps.sandboxOf({ sessionId, launch, requestToken: () => requestToken })();
     const issues: BundleIssue[] = [];
-    for (const agent of withTools) issues.push(...(await deps.checkBindings(agent, sandbox, env)));
+    for (const agent of project.agents) issues.push(...(await deps.checkBindings(agent, sandbox, env, signal)));
     return issues;
   } finally {
     await deps.endSandbox({ sessionId, projectId: launch.projectId, requestToken }).catch((error: unknown) => {
@@ -126,4 +130,6 @@ async function bindingIssues(
   }
 }
 
-const withSubAgents = (agent: AgentDefinition): AgentDefinition[] => [agent, ...agent.subAgents.flatMap(withSubAgents)];
+function hasBindings({ tools, subAgents }: AgentDefinition): boolean {
+  return tools.some(({ binding }) => binding !== null) || subAgents.some(hasBindings);
+}

@@ -1,5 +1,6 @@
 import type { Block, Message } from "@nexau-cloud/contracts";
 import type { ModelFinish, ModelPart } from "../model/model-client.ts";
+import { parseArguments } from "../tools/arguments/parse-arguments.ts";
 import type { ToolCall } from "../tools/toolbox.ts";
 
 /** What a model call has said so far; complete once `finish` is there. */
@@ -79,17 +80,5 @@ export function createModelAnswer(): ModelAnswer {
 function toBlock(block: AnswerBlock): Block {
   if (block.type !== "tool_use") return block;
   const { id, name, arguments: text } = block.call;
-  return { type: "tool_use", id, name, input: inputOf(text), raw_input: text };
-}
-
-/** The history wants an object whatever the model wrote; the toolbox makes its own attempt to understand it. */
-function inputOf(text: string): Record<string, unknown> {
-  if (text.trim() === "") return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? { ...value } : { _: value };
-  } catch {
-    return { raw_arguments: text };
-  }
+  return { type: "tool_use", id, name, input: parseArguments(text), raw_input: text };
 }

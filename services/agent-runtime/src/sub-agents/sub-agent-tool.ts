@@ -1,6 +1,7 @@
 import type { AgentDefinition } from "@nexau-cloud/agent-spec";
 import { z } from "zod";
 import type { RunScope } from "../runs/run-scope.ts";
+import { parseArguments } from "../tools/arguments/parse-arguments.ts";
 import type { AgentState, Toolbox, ToolCall, ToolOffer, ToolOutcome } from "../tools/toolbox.ts";
 import type { TraceSpan } from "../traces/trace-recorder.ts";
 import { runSubAgent } from "./run-sub-agent.ts";
@@ -33,7 +34,7 @@ export function withSubAgents(toolbox: Toolbox, deps: SubAgentDeps): Toolbox {
   const memory = createSubAgentMemory();
 
   async function call(toolCall: ToolCall): Promise<ToolOutcome> {
-    const parsed = AgentArguments.safeParse(parseJson(toolCall.arguments));
+    const parsed = AgentArguments.safeParse(parseArguments(toolCall.arguments));
     if (!parsed.success)
       return refused({}, `Invalid parameters for tool ${TOOL_NAME}: ${z.prettifyError(parsed.error)}`);
     const { sub_agent_name: name, message, sub_agent_id: givenId } = parsed.data;
@@ -90,12 +91,4 @@ function failed(input: z.infer<typeof AgentArguments>, error: string, errorType:
   const { sub_agent_name, message } = input;
   const rawOutput = { status: "error", sub_agent_name, sub_agent_id: null, message, error, error_type: errorType };
   return { rawOutput, modelContent: error, isError: false, input, finalText: null };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -5,7 +5,7 @@ import type { Message, RunAssignment, Usage } from "@nexau-cloud/contracts";
 export function agentFixture(overrides: Partial<AgentDefinition> = {}): AgentDefinition {
   return {
     name: "helper",
-    configuredName: "helper",
+    configuredName: overrides.name ?? "helper",
     description: null,
     file: "agent.yaml",
     root: "",
