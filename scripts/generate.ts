@@ -1,5 +1,6 @@
 /**
- * Makes every generated file anew: protobuf code, each service's openapi.json, and the typed clients made from it.
+ * Makes every generated file anew: protobuf code, each service's openapi.json, the typed clients made from it, and the
+ * page of all settings.
  * `npm run check` runs it with --check, which writes nothing and fails when a file would change.
  */
 import { execFileSync } from "node:child_process";
@@ -23,6 +24,7 @@ import { agentRuntimeRoutes } from "../services/agent-runtime/src/routes.ts";
 import { backendRoutes } from "../services/backend/src/routes.ts";
 import { sandboxManagerRoutes } from "../services/sandbox-manager/src/routes.ts";
 import { sessionManagerRoutes } from "../services/session-manager/src/routes.ts";
+import { configurationPage } from "./generate/configuration-page.ts";
 
 type RegisterRoutes = (app: FastifyInstance, deps: never) => Promise<void>;
 
@@ -115,6 +117,7 @@ for (const name of Object.keys(SERVICES)) {
   if (name !== "agent-gateway") emit(`services/${name}/src/client.gen.ts`, await clientOf(document));
   if (name === "backend") emit("packages/sdk/src/control-plane.gen.ts", await clientOf(publicPart(document, "/api/")));
 }
+emit("docs/configuration.md", configurationPage());
 if (checkOnly && stale.length > 0) {
   console.error(
     `These generated files are stale; run \`npm run generate\`:\n${stale.map((path) => `  ${path}`).join("\n")}`,

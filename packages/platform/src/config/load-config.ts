@@ -19,8 +19,8 @@ export interface ConfigSources<Sections extends Shape, TopLevel extends Shape> {
   /** One zod object per service, by section name. */
   sections: Sections;
   topLevel: TopLevel;
-  /** A YAML file that has to be there; without it, `nexau-cloud.yaml` in the working folder where there is one. */
-  file?: string | undefined;
+  /** A YAML file that has to be there, or null for none; without it, `nexau-cloud.yaml` of the working folder if there is one. */
+  file?: string | null | undefined;
   env?: Record<string, string | undefined>;
   /** By name, with or without dashes: `--edge.port` or `edge.port`. */
   flags?: Record<string, string>;
@@ -85,7 +85,7 @@ function readSources(
   schema: z.ZodType,
   fields: ConfigField[],
 ): SourceReading[] {
-  const path = file ?? (existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : undefined);
+  const path = file === undefined && existsSync(DEFAULT_CONFIG_FILE) ? DEFAULT_CONFIG_FILE : file;
   return [
     ...(path ? [readFileSource(resolve(path), schema, fields)] : []),
     readEnvironmentSource(env, fields, OTHER_VARIABLES),
