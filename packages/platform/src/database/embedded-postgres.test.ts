@@ -79,7 +79,7 @@ describe("the embedded PostgreSQL", async () => {
 
   it("takes over from a cloud that was killed and left it running, losing nothing", async () => {
     const dataDir = await usedFolder();
-    const cloud = await clouds(dataDir, { path: await pathWithoutSetpriv(root) });
+    const cloud = await clouds(dataDir, { path: await pathWith(join(root, "without-setpriv"), ["unshare", "true"]) });
     await query(cloud.url, "create table kept as select 42 as answer");
     cloud.child.kill("SIGKILL");
     await exitOf(cloud.child);
@@ -127,6 +127,23 @@ describe("the embedded PostgreSQL", async () => {
     expect(await query(database.url, "select 1 as one")).toEqual([{ one: 1 }]);
   });
 
+  it.runIf(process.getuid?.() === 0)(
+    "runs as nobody where root may not be renamed, in closed folders too",
+    async () => {
+      const closed = freshFolder();
+      await mkdir(closed, { mode: 0o700 });
+      const dataDir = await usedFolder(join(closed, "postgres"));
+      const cloud = await clouds(dataDir, { path: await pathWith(join(root, "without-unshare"), ["setpriv", "true"]) });
+      expect(await query(cloud.url, "select 1 as one")).toEqual([{ one: 1 }]);
+      expect((await stat(join(dataDir, "data"))).uid).not.toBe(0);
+      cloud.child.stdin.end();
+      await exitOf(cloud.child);
+      await using database = await started(start, dataDir);
+      expect(await query(database.url, "select 1 as one")).toEqual([{ one: 1 }]);
+      expect((await stat(join(dataDir, "data"))).uid).toBe(0);
+    },
+  );
+
   it("says what PostgreSQL says when it does not start, and leaves the data alone", async () => {
     const dataDir = await usedFolder();
     const versionFile = join(dataDir, "data", "PG_VERSION");
@@ -161,11 +178,10 @@ async function exitOf(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
 
-/** Where the cloud finds what it needs, but not the program that makes its database end with it. */
-async function pathWithoutSetpriv(root: string): Promise<string> {
-  const folder = join(root, "bin");
+/** A search path on which a cloud finds these programs and no others. */
+async function pathWith(folder: string, programs: string[]): Promise<string> {
   await mkdir(folder);
-  for (const name of ["unshare", "true"]) await symlink(join("/usr/bin", name), join(folder, name));
+  for (const name of programs) await symlink(join("/usr/bin", name), join(folder, name));
   return folder;
 }
 

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { clampRange } from "./byte-range.ts";
 import { checkedKey } from "./object-key.ts";
 import type { ObjectStorage, StoredObject } from "./object-storage.ts";
-import { receiveBody } from "./receive-body.ts";
+import { holdErrors, receiveBody } from "./receive-body.ts";
 import { signObjectUrl } from "./signed-url.ts";
 import { isMissing, objectNotFound, storageError } from "./storage-error.ts";
 
@@ -45,14 +45,16 @@ export function createFileObjectStorage({ dir, signingKey, now = Date.now }: Fil
   }
 
   return {
-    put: (key, body, options) =>
-      replace(key, async (draft) => {
+    put: async (key, body, options) => {
+      holdErrors(body);
+      return replace(key, async (draft) => {
         await using file = await open(draft, "wx", 0o600);
         const received = await receiveBody(file, body, options);
         await file.writeFile(received.digest);
         await file.sync();
         return { key, ...received };
-      }),
+      });
+    },
 
     get: async (key, range) => {
       const file = await openIfThere(pathOf(key));
@@ -90,7 +92,7 @@ export function createFileObjectStorage({ dir, signingKey, now = Date.now }: Fil
       });
     },
 
-    delete: (key) => rm(pathOf(key), { force: true }),
+    delete: async (key) => rm(pathOf(key), { force: true }),
 
     signUrl: async (options) => signObjectUrl(signingKey, options, now()),
 

@@ -10,6 +10,11 @@ export interface ReceivedBody {
   digest: string;
 }
 
+/** To be called as soon as a body is there: its errors are thrown when it is read, and until then must not end the process. */
+export function holdErrors(body: Readable | Uint8Array): void {
+  if (!(body instanceof Uint8Array)) body.on("error", () => {});
+}
+
 /**
  * Appends `body` to `file`. A body that grows over `maxBytes` is refused there and then, but not destroyed: where it is a
  * request, its sender can still be answered.
@@ -31,13 +36,14 @@ export async function receiveBody(
 }
 
 async function* chunksOf(body: Readable | Uint8Array, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  signal?.throwIfAborted();
   if (body instanceof Uint8Array) {
+    signal?.throwIfAborted();
     yield body;
     return;
   }
   // A body that has stalled would otherwise never notice.
   const abort = () => body.destroy(signal?.reason);
+  if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort, { once: true });
   try {
     for await (const chunk of body.iterator({ destroyOnReturn: false })) {

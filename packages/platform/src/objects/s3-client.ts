@@ -12,6 +12,7 @@ export interface S3Options {
   secretAccessKey: string;
   /** The bucket in the path, as most services that are not Amazon's want it, and not in the host name. */
   forcePathStyle: boolean;
+  now?: () => Date;
 }
 
 export interface S3Request {
@@ -31,12 +32,18 @@ const ATTEMPTS = 3;
 
 /** Signed calls to one bucket. Each may be made twice, so when the other side is busy or the way broken, it is. */
 export function createS3Client(options: S3Options) {
-  const { accessKeyId, secretAccessKey, region } = options;
+  const { accessKeyId, secretAccessKey, region, now = () => new Date() } = options;
   const base = bucketUrl(options);
   const signer = (url: string, method: string, headers: Record<string, string>, query: boolean) =>
     new AwsV4Signer({
       ...{ url, method, headers, accessKeyId, secretAccessKey, region, service: "s3" },
-      ...{ signQuery: query, allHeaders: query },
+      ...{
+        signQuery: query,
+        allHeaders: query,
+        datetime: now()
+          .toISOString()
+          .replace(/[-:]|\.\d+/g, ""),
+      },
     });
 
   async function sendOnce({ method, path, headers = {}, body, expect = [] }: S3Request): Promise<S3Response> {
@@ -58,7 +65,7 @@ export function createS3Client(options: S3Options) {
           return await sendOnce(call);
         } catch (error) {
           if (attempt === ATTEMPTS || !mayPass(error)) throw storageUnavailable(error);
-          await delay(100 * 4 ** attempt);
+          await delay(100 * 4 ** (attempt - 1));
         }
       }
     },

@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import { rangeInvalid } from "./byte-range.ts";
 import { checkedKey } from "./object-key.ts";
 import type { ObjectStorage, PutOptions, StoredObject } from "./object-storage.ts";
-import { type ReceivedBody, receiveBody } from "./receive-body.ts";
+import { holdErrors, type ReceivedBody, receiveBody } from "./receive-body.ts";
 import { createS3Client, type S3Options, type S3Response, storageUnavailable } from "./s3-client.ts";
 import { objectNotFound, storageError } from "./storage-error.ts";
 
@@ -25,6 +25,7 @@ export function createS3ObjectStorage(options: S3ObjectStorageOptions): ObjectSt
 
   return {
     put: async (key, body, putOptions) => {
+      holdErrors(body);
       const path = checkedKey(key);
       return spooled(spoolDir, body, putOptions, async (file, received) => {
         await s3.send({
