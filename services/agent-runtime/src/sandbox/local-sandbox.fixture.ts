@@ -25,7 +25,7 @@ export async function createLocalSandbox(bundle: Record<string, string> = {}): P
   const children = new Set<ChildProcess>();
   let started = 0;
 
-  async function start(command: SandboxCommand, signal: AbortSignal): Promise<SandboxProcess> {
+  async function start(command: SandboxCommand, signal: AbortSignal, stdin = true): Promise<SandboxProcess> {
     signal.throwIfAborted();
     started++;
     const child = spawn(command.cmd, command.args, {
@@ -46,6 +46,7 @@ export async function createLocalSandbox(bundle: Record<string, string> = {}): P
     ended.catch(() => undefined);
     // A program may end before it has read what it is told.
     child.stdin.on("error", () => undefined);
+    if (!stdin) child.stdin.end();
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
       ended.catch(reject);
@@ -70,8 +71,8 @@ export async function createLocalSandbox(bundle: Record<string, string> = {}): P
     get started() {
       return started;
     },
-    start,
-    run: (command, signal) => runCommand(start, command, signal),
+    start: (command, signal) => start(command, signal),
+    run: (command, signal) => runCommand((given, combined) => start(given, combined, false), command, signal),
     readFile: (path) => translate(readFile(path)),
     writeFile: (path, content) =>
       translate(mkdir(dirname(path), { recursive: true }).then(() => writeFile(path, content))),

@@ -11,7 +11,7 @@ export const listDirectory = defineTool(
   {
     dir_path: z.string(),
     ignore: z.array(z.string()).nullish(),
-    file_filtering_options: z.unknown(),
+    file_filtering_options: z.unknown().optional(),
     show_hidden: z.boolean().default(true),
   },
   async ({ dir_path, ignore, show_hidden }, context) => {

@@ -22,10 +22,10 @@ export const readFile = defineTool(
     limit: z.number().nullish(),
     enable_visual: z.boolean().default(false),
     image_detail: z.string().nullish(),
-    image_max_size: z.unknown(),
-    video_frame_interval: z.unknown(),
-    video_max_frames: z.unknown(),
-    video_frame_width: z.unknown(),
+    image_max_size: z.unknown().optional(),
+    video_frame_interval: z.unknown().optional(),
+    video_max_frames: z.unknown().optional(),
+    video_frame_width: z.unknown().optional(),
   },
   async ({ file_path, offset, limit, enable_visual, image_detail }, context) => {
     const path = resolvePath(context, file_path);

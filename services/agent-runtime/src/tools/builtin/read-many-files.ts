@@ -18,7 +18,7 @@ export const readManyFiles = defineTool(
     exclude: z.array(z.string()).nullish(),
     recursive: z.boolean().nullish(),
     use_default_excludes: z.boolean().default(true),
-    file_filtering_options: z.unknown(),
+    file_filtering_options: z.unknown().optional(),
   },
   async ({ include, exclude, use_default_excludes }, context) => {
     const excluded = [...(exclude ?? []), ...(use_default_excludes ? DEFAULT_EXCLUDES : [])];

@@ -20,10 +20,10 @@ export const readVisualFile = defineTool(
   {
     file_path: z.string(),
     image_detail: z.string().default("auto"),
-    image_max_size: z.unknown(),
-    video_frame_interval: z.unknown(),
-    video_max_frames: z.unknown(),
-    video_frame_width: z.unknown(),
+    image_max_size: z.unknown().optional(),
+    video_frame_interval: z.unknown().optional(),
+    video_max_frames: z.unknown().optional(),
+    video_frame_width: z.unknown().optional(),
   },
   async ({ file_path, image_detail }, context) => {
     const path = resolvePath(context, file_path);

@@ -8,7 +8,7 @@ const MAX_TIMEOUT_MS = 600_000;
 /** Python in the sandbox, in a process of its own. */
 export const runCode = defineTool(
   "run_code_tool",
-  { code_block: z.string(), timeout: z.number().positive().nullish(), description: z.unknown() },
+  { code_block: z.string(), timeout: z.number().positive().nullish(), description: z.unknown().optional() },
   async ({ code_block, timeout }, context) => {
     const timeoutMs = Math.min(timeout ?? DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS);
     const started = performance.now();

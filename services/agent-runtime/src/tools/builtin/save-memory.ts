@@ -8,7 +8,7 @@ const HEADING = "## Gemini Added Memories";
 
 export const saveMemory = defineTool(
   "save_memory",
-  { fact: z.string(), modified_by_user: z.unknown(), modified_content: z.unknown() },
+  { fact: z.string(), modified_by_user: z.unknown().optional(), modified_content: z.unknown().optional() },
   async ({ fact }, context) => {
     const text = fact.trim().replace(/^(?:-+\s*)+/, "");
     if (text === "") return toolError("INVALID_PARAMETER", 'Parameter "fact" must be a non-empty string.');
