@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { useTestPostgres } from "@nexau-cloud/testkit";
 import { afterAll, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { platformConfig } from "./config/platform-config.ts";
+import { parsePlatformConfig } from "./config/platform-config.ts";
 import { createPlatform, type PlatformOptions } from "./create-platform.ts";
 
 describe("createPlatform", async () => {
@@ -14,10 +13,10 @@ describe("createPlatform", async () => {
 
   async function open(
     folder: string,
-    config: z.input<z.ZodObject<typeof platformConfig>> = {},
+    config: Parameters<typeof parsePlatformConfig>[0] = {},
     options: Partial<PlatformOptions> = {},
   ) {
-    const parsed = z.object(platformConfig).parse({
+    const parsed = parsePlatformConfig({
       dataDir: join(root, folder),
       log: { level: options.logDestination ? "info" : "silent" },
       database: { url },

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPlatform, type PlatformConfig, type ProcessPlatform, platformConfig } from "@nexau-cloud/platform";
 import { afterAll } from "vitest";
-import { z } from "zod";
 import { createTestPostgres } from "./test-database.ts";
 
 export interface TestPlatform extends ProcessPlatform, AsyncDisposable {}
@@ -11,7 +10,7 @@ export interface TestPlatform extends ProcessPlatform, AsyncDisposable {}
 export interface TestPlatformOptions {
   now?: () => Date;
   /** Parts of the configuration that should differ: `{ log: { level: "debug" } }`. */
-  config?: z.input<z.ZodObject<typeof platformConfig>>;
+  config?: Parameters<typeof parsePlatformConfig>[0];
 }
 
 /**
@@ -44,7 +43,7 @@ export async function createTestPlatform({ now, config }: TestPlatformOptions = 
 }
 
 function testConfig(dataDir: string, config: TestPlatformOptions["config"]): PlatformConfig {
-  return z.object(platformConfig).parse({
+  return parsePlatformConfig({
     dataDir,
     log: { level: "silent" },
     http: { drainTimeoutMs: 1_000 },

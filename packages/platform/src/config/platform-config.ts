@@ -100,6 +100,11 @@ export const platformConfig = {
 
 export type PlatformConfig = z.infer<z.ZodObject<typeof platformConfig>>;
 
+/** For those who have settings at hand and no sources to read them from. */
+export function parsePlatformConfig(settings: z.input<z.ZodObject<typeof platformConfig>>): PlatformConfig {
+  return z.object(platformConfig).parse(settings);
+}
+
 /** The 32 bytes of a master key, or undefined for a text that is not one. */
 export function parseMasterKey(text: string): Buffer | undefined {
   const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : Buffer.from(text, "base64");
