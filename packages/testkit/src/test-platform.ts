@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPlatform, type PlatformConfig, type ProcessPlatform, platformConfig } from "@nexau-cloud/platform";
+import { createPlatform, type PlatformConfig, type ProcessPlatform, parsePlatformConfig } from "@nexau-cloud/platform";
 import { afterAll } from "vitest";
 import { createTestPostgres } from "./test-database.ts";
 
