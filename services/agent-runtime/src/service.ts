@@ -16,7 +16,8 @@ import { createModelConnections } from "./model/model-transport.ts";
 import { agentRuntimeRoutes } from "./routes.ts";
 import { executeRun } from "./runs/execute-run.ts";
 import type { RunDeps, SandboxOf } from "./runs/run-deps.ts";
-import { createRunIntake } from "./runs/run-intake.ts";
+import { createRunIntake, type RunningRuns } from "./runs/run-intake.ts";
+import { registerRunMetrics } from "./runs/run-metrics.ts";
 import { createSandboxClient } from "./sandbox/create-sandbox-client.ts";
 import { sleep } from "./sleep.ts";
 import { checkBindings } from "./tools/check-bindings.ts";
@@ -58,7 +59,9 @@ export async function startAgentRuntime(config: AgentRuntimeConfig, platform: Pl
     now,
     newId,
   };
-  const runs = createRunIntake({
+  const countEnd = registerRunMetrics(platform.metrics, () => runs.count);
+  const runs: RunningRuns = createRunIntake({
+    onEnd: countEnd,
     execute: (assignment, control) => executeRun(assignment, control, runDeps),
     maxConcurrentRuns: config.maxConcurrentRuns,
     log,

@@ -90,8 +90,9 @@ export function createRunReporter(deps: RunReporterDeps): RunReporter {
     completedIterations: number,
     sessionState: SessionState | null,
   ): Promise<void> {
-    // Events first: after a crash in between, a step may be told twice but is never missing from the stream.
-    await queue.flush();
+    // Events first: after a crash in between, a step may be told twice but is never missing from the stream. What the user
+    // said has no events, and the model is waiting for it.
+    if (messages.some(({ role }) => role !== "user")) await queue.flush();
     const body: AppendHistory = { attempt, messages, completedIterations, sessionState };
     await reportAndObey(() => reports.appendHistory(body));
   }

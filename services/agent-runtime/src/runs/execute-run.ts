@@ -7,8 +7,15 @@ import type { RunDeps } from "./run-deps.ts";
 import { runFailure } from "./run-failure.ts";
 import { runRootAgent } from "./run-root-agent.ts";
 
-/** A run from its first event to its last report. Rejects only when the run is not ours any more: then nothing more is said. */
-export async function executeRun(assignment: RunAssignment, control: RunControl, deps: RunDeps): Promise<void> {
+/**
+ * A run from its first event to its last report; answers with the state that it ended in. Rejects only when the run is not
+ * ours any more: then nothing more is said.
+ */
+export async function executeRun(
+  assignment: RunAssignment,
+  control: RunControl,
+  deps: RunDeps,
+): Promise<EndRun["state"]> {
   // Tools are cleaned up after the end was reported: nobody has to wait for that.
   await using cleanup = new AsyncDisposableStack();
   const context = createRunContext(assignment, control, deps);
@@ -20,6 +27,7 @@ export async function executeRun(assignment: RunAssignment, control: RunControl,
   // The token ends with the run, so the traces have to be there before.
   await Promise.all([reporter.flush(), traces.flush()]);
   await reporter.end(end);
+  return end.state;
 }
 
 type RunEnd = Omit<EndRun, "attempt">;

@@ -40,22 +40,22 @@ export function unknownOutput(call: ToolUseBlock): Record<string, unknown> {
 
 /** The history as a provider takes it: open calls answered, results without a call left out. */
 export function wellFormed(messages: Message[]): Message[] {
-  const result: Message[] = [];
-  for (let index = 0; index < messages.length; ) {
-    const message = messages[index++];
-    if (!message) break;
-    if (message.role === "tool") continue;
-    result.push(message);
-    const end = messages.findIndex(({ role }, position) => position >= index && role !== "tool");
-    const results = messages.slice(index, end < 0 ? messages.length : end);
-    const ids = callsOf(message).map(({ id }) => id);
-    result.push(
-      ...results.filter((candidate) => resultsOf(candidate).some(({ tool_use_id }) => ids.includes(tool_use_id))),
-    );
-    result.push(...unanswered(message, results).map((call) => unknownOutcome(call, message.created_at)));
-    index += results.length;
+  return turnsOf(messages).flatMap(({ message, results }) => {
+    const ids = new Set(callsOf(message).map(({ id }) => id));
+    const fitting = results.filter((result) => resultsOf(result).some(({ tool_use_id }) => ids.has(tool_use_id)));
+    const missing = unanswered(message, results).map((call) => unknownOutcome(call, message.created_at));
+    return [message, ...fitting, ...missing];
+  });
+}
+
+/** Each message with the tool results right behind it; results before any message belong to nothing. */
+function turnsOf(messages: Message[]): { message: Message; results: Message[] }[] {
+  const turns: { message: Message; results: Message[] }[] = [];
+  for (const message of messages) {
+    if (message.role !== "tool") turns.push({ message, results: [] });
+    else turns.at(-1)?.results.push(message);
   }
-  return result;
+  return turns;
 }
 
 function unanswered(message: Message, following: Message[]): ToolUseBlock[] {

@@ -10,17 +10,19 @@ const assignment = (id: string, attempt = 1) => assignmentFixture({ run: { ...ru
 /** An intake whose runs last until they are ended by hand, stopped or abandoned. */
 function createIntake(maxConcurrentRuns = 2) {
   const started: { id: string; attempt: number; control: RunControl; end(): void }[] = [];
+  const ends: string[] = [];
   const intake = createRunIntake({
     execute: ({ run: { id, attempt } }, control) =>
       new Promise((resolve, reject) => {
         control.signal.addEventListener("abort", () => reject(control.signal.reason));
-        started.push({ id, attempt, control, end: resolve });
+        started.push({ id, attempt, control, end: () => resolve("finished") });
       }),
+    onEnd: (state) => ends.push(state),
     maxConcurrentRuns,
     log: createLogger("test", { level: "silent" }),
     newId,
   });
-  return { intake, started };
+  return { intake, started, ends };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -75,9 +77,10 @@ describe("run intake", () => {
   });
 
   it("abandons what has not ended in time", async () => {
-    const { intake, started } = createIntake();
+    const { intake, started, ends } = createIntake();
     await intake.accept(assignment("run_1"));
     await intake.drain(1);
+    expect(ends).toEqual(["abandoned"]);
     expect(started[0]?.control.abandonSignal.aborted).toBe(true);
     expect(intake.count).toBe(0);
   });

@@ -1,4 +1,4 @@
-import type { RunAssignment } from "@nexau-cloud/contracts";
+import type { EndRun, RunAssignment } from "@nexau-cloud/contracts";
 import { type Logger, requestContext, ServiceError } from "@nexau-cloud/platform";
 import { createRunControl, type RunControl } from "./run-control.ts";
 import type { RunIntake } from "./run-routes.ts";
@@ -12,7 +12,8 @@ export interface RunningRuns extends RunIntake {
 }
 
 export interface RunIntakeDeps {
-  execute(assignment: RunAssignment, control: RunControl): Promise<void>;
+  execute(assignment: RunAssignment, control: RunControl): Promise<EndRun["state"]>;
+  onEnd(state: EndRun["state"] | "abandoned"): void;
   maxConcurrentRuns: number;
   log: Logger;
   newId: (prefix: string) => string;
@@ -24,7 +25,7 @@ interface OwnRun {
   ended: Promise<void>;
 }
 
-export function createRunIntake({ execute, maxConcurrentRuns, log, newId }: RunIntakeDeps): RunningRuns {
+export function createRunIntake({ execute, onEnd, maxConcurrentRuns, log, newId }: RunIntakeDeps): RunningRuns {
   const runs = new Map<string, OwnRun>();
   let isDraining = false;
 
@@ -52,8 +53,9 @@ export function createRunIntake({ execute, maxConcurrentRuns, log, newId }: RunI
     };
     const ended = requestContext
       .run(context, () => execute(assignment, control))
-      .catch((error: unknown) => {
+      .then(onEnd, (error: unknown) => {
         log.warn({ err: error, runId: id, attempt }, "run left to another runtime");
+        onEnd("abandoned");
       })
       .finally(() => {
         if (runs.get(id)?.control === control) runs.delete(id);

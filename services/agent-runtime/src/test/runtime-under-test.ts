@@ -25,9 +25,9 @@ export interface RuntimeUnderTest extends AsyncDisposable {
   sessionManager: FakeSessionManager;
   /** Pauses that were asked for, in seconds; nobody waits for them. */
   pauses: number[];
-  start(options?: RunUnderTest): { control: RunControl; ended: Promise<void> };
+  start(options?: RunUnderTest): { control: RunControl; ended: Promise<unknown> };
   /** Runs to the end. */
-  run(options?: RunUnderTest): Promise<void>;
+  run(options?: RunUnderTest): Promise<unknown>;
   eventTypes(): RunEvent["type"][];
 }
 
