@@ -19,7 +19,7 @@ export function createFrameSplitter(options: { after: number; keepIds: boolean }
   let lastId = options.after;
 
   function push(chunk: Buffer): Buffer[] {
-    rest.push(chunk);
+    if (chunk.length > 0) rest.push(chunk);
     if (!endsFrame(rest)) return [];
     const data = rest.length === 1 ? chunk : Buffer.concat(rest);
     rest = [];

@@ -29,10 +29,8 @@ export async function useSessionManager({ config = {}, clock = { ahead: 0 } }: U
     config: { database: { url: postgres.url } },
   });
   await startFakeBackend(platform);
-  const service = await startSessionManager(
-    sessionManagerConfig.parse({ port: 0, sweepIntervalMs: 20, dispatchTimeoutMs: 200, ...config }),
-    platform,
-  );
+  const settings = sessionManagerConfig.parse({ port: 0, sweepIntervalMs: 20, dispatchTimeoutMs: 200, ...config });
+  const service = await startSessionManager(settings, platform);
   const client = createSessionManagerClient({ discovery: platform.discovery, token: platform.serviceToken });
 
   const createSession = () => dataOf(client.POST("/sessions", { body: { projectId, distinctId } }));
@@ -62,6 +60,8 @@ export async function useSessionManager({ config = {}, clock = { ahead: 0 } }: U
     startRun,
     getRun,
     startRuntime: (lane?: string) => startFakeRuntime(platform, () => service.url, lane ?? null),
+    /** Another instance on the same database and bus. */
+    startSecond: () => startSessionManager(settings, platform),
     /** The whole stream of a run after a sequence number, as it arrives. */
     follow: (runId: string, after = 0, signal?: AbortSignal) =>
       fetch(`${service.url}/runs/${runId}/events?projectId=${projectId}&after=${after}`, {
