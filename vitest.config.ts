@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ["packages/testkit/src/servers/test-servers.ts"],
     pool: "forks",
     maxWorkers: 2,
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

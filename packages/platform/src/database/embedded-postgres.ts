@@ -108,7 +108,7 @@ async function initialize(server: Server, folder: string): Promise<void> {
     await mkdir(dataDir, { mode: 0o700 });
     await writeFile(passwordFile, randomBytes(32).toString("hex"), { mode: 0o600 });
     await giveFolder(draft, server.user);
-    const running = run(server, [server.binaries.initdb, ...initdbArgs(dataDir, passwordFile)]);
+    const running = run(server, [server.binaries.initdb, ...initdbArgs(server, dataDir, passwordFile)]);
     const output = await running.ended;
     if (running.child.exitCode !== 0) throw startFailed(output);
     await rename(passwordFile, join(dataDir, PASSWORD_FILE));
@@ -122,10 +122,11 @@ async function initialize(server: Server, folder: string): Promise<void> {
   }
 }
 
-function initdbArgs(dataDir: string, passwordFile: string): string[] {
+function initdbArgs({ durable = true }: Server, dataDir: string, passwordFile: string): string[] {
   return [
     ...["--pgdata", dataDir, "--username", ROLE, "--auth", "scram-sha-256", "--pwfile", passwordFile],
-    ...["--encoding", "UTF8", "--no-locale", "--no-sync", "--no-instructions", "--wal-segsize", "4"],
+    ...["--encoding", "UTF8", "--no-locale", "--no-instructions", "--wal-segsize", "4"],
+    ...(durable ? [] : ["--no-sync"]),
     // The password is 256 random bits: stretching it adds nothing but time to each connection.
     ...["--set", "scram_iterations=1"],
   ];
@@ -137,7 +138,7 @@ function postgresArgs({ dataDir, durable = true, settings }: Server, socketDir: 
     listen_addresses: "",
     unix_socket_directories: `"${socketDir.replaceAll('"', '""')}"`,
     unix_socket_permissions: "0700",
-    max_connections: "60",
+    max_connections: "100",
     shared_buffers: "32MB",
     huge_pages: "off",
     jit: "off",

@@ -44,6 +44,8 @@ function createPool({
     // In the start packet: right from the first statement, and no round trip more.
     options: `-c search_path=${schema}`,
     max: maxConnections,
+    // One stays: opening another takes longer than most statements.
+    min: 1,
     idleTimeoutMillis: idleTimeoutMs,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
