@@ -5,14 +5,13 @@ import { startCloud } from "./cloud.ts";
 import { loadFromProcess } from "./load-from-process.ts";
 import { readyMessage } from "./ready-message.ts";
 import { serveService } from "./serve.ts";
+import { type SignalSource, stopRequest } from "./stop-request.ts";
 
-export interface ProcessHandle {
+export interface ProcessHandle extends SignalSource {
   argv: string[];
   env: Record<string, string | undefined>;
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
-  on(signal: "SIGINT" | "SIGTERM" | "SIGHUP", handler: () => void): unknown;
-  exit(code: number): void;
 }
 
 /**
@@ -25,7 +24,7 @@ export async function runProcess(handle: ProcessHandle): Promise<number> {
     const { service, loaded } = loadFromProcess(handle.argv, handle.env);
     const config = loaded.value;
     const firstStart = !existsSync(join(config.dataDir, "secrets"));
-    const stopRequested = listenForSignals(handle);
+    const stopRequested = stopRequest(handle);
     const options = { logDestination: { write: (line: string) => void handle.stderr.write(line) } };
     const starting = service === null ? startCloud(config, options) : serveService(service, config, options);
     await using running = await starting;
@@ -42,21 +41,6 @@ export async function runProcess(handle: ProcessHandle): Promise<number> {
     handle.stderr.write(`${explain(error)}\n`);
     return 1;
   }
-}
-
-/** A terminal's Ctrl-C reaches us from the terminal and once more from npm: that is one wish, not two. */
-const SAME_SIGNAL_MS = 500;
-
-function listenForSignals(handle: ProcessHandle): Promise<void> {
-  return new Promise((resolve) => {
-    let firstAt: number | undefined;
-    const onSignal = () => {
-      firstAt ??= performance.now();
-      resolve();
-      if (performance.now() - firstAt > SAME_SIGNAL_MS) handle.exit(130);
-    };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) handle.on(signal, onSignal);
-  });
 }
 
 /** What we raised ourselves says what to do in its message; of anything else the whole truth helps more. */

@@ -40,7 +40,7 @@ export const platformConfig = {
   redis: z
     .object({
       url: secret()
-        .regex(/^rediss?:\/\//, { error: "must begin with redis:// or rediss://" })
+        .regex(/^(rediss?:\/\/|\/)/, { error: "must begin with redis:// or rediss://, or be the path of a socket" })
         .optional()
         .describe("Redis for what several processes must agree on; without it, one process does so in its memory."),
     })

@@ -11,25 +11,39 @@ import { ServiceError } from "../errors.ts";
 export async function lockDataFolder(folder: string, service: string | null): Promise<() => void> {
   const locks = join(folder, "locks");
   await mkdir(locks, { recursive: true, mode: 0o700 });
-  const taken = [lockFile(join(locks, "folder"), service === null ? "alone" : "shared")];
-  if (service !== null) taken.push(lockFile(join(locks, service), "alone"));
+  const wanted: { name: string; mode: LockMode }[] =
+    service === null
+      ? [{ name: "folder", mode: "alone" }]
+      : [
+          { name: "folder", mode: "shared" },
+          { name: service, mode: "alone" },
+        ];
+  const taken: DatabaseSync[] = [];
   const release = () => {
-    for (const lock of taken) lock?.close();
+    for (const lock of taken) lock.close();
   };
-  if (taken.includes(undefined)) {
-    release();
-    const owner = await readFile(join(locks, "owner"), "utf8").catch(() => "unknown");
-    throw new ServiceError(
-      "failed_precondition",
-      "data_dir_in_use",
-      `The data folder ${folder} is in use by another cloud (process ${owner}). Stop it, or choose another folder with NEXAU_CLOUD_DATA_DIR.`,
-    );
+  for (const { name, mode } of wanted) {
+    const lock = lockFile(join(locks, name), mode);
+    if (!lock) {
+      release();
+      throw inUse(folder, await readFile(join(locks, `${name}.pid`), "utf8").catch(() => "unknown"));
+    }
+    taken.push(lock);
+    await writeFile(join(locks, `${name}.pid`), String(process.pid));
   }
-  await writeFile(join(locks, "owner"), String(process.pid));
   return release;
 }
 
-function lockFile(path: string, mode: "alone" | "shared"): DatabaseSync | undefined {
+const inUse = (folder: string, pid: string) =>
+  new ServiceError(
+    "failed_precondition",
+    "data_dir_in_use",
+    `The data folder ${folder} is in use by another cloud (process ${pid}). Stop it, or choose another folder with NEXAU_CLOUD_DATA_DIR.`,
+  );
+
+type LockMode = "alone" | "shared";
+
+function lockFile(path: string, mode: LockMode): DatabaseSync | undefined {
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     if (mode === "alone") {
