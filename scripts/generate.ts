@@ -18,7 +18,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { typesOf } from "@nexau-cloud/openapi-tool";
 import { createHttpServer, createLogger } from "@nexau-cloud/platform";
-import type { FastifyInstance } from "fastify";
 import { agentGatewayRoutes } from "../services/agent-gateway/src/routes.ts";
 import { agentRuntimeRoutes } from "../services/agent-runtime/src/routes.ts";
 import { backendRoutes } from "../services/backend/src/routes.ts";
@@ -26,7 +25,8 @@ import { sandboxManagerRoutes } from "../services/sandbox-manager/src/routes.ts"
 import { sessionManagerRoutes } from "../services/session-manager/src/routes.ts";
 import { configurationPage } from "./generate/configuration-page.ts";
 
-type RegisterRoutes = (app: FastifyInstance, deps: never) => Promise<void>;
+type App = Awaited<ReturnType<typeof createHttpServer>>;
+type RegisterRoutes = (app: App, deps: never) => Promise<void>;
 
 const SERVICES: Record<string, { routes: RegisterRoutes; description: string }> = {
   "agent-gateway": { routes: agentGatewayRoutes, description: "The data plane: sessions, chat, runs and files." },
