@@ -24,8 +24,7 @@ import { checkBindings } from "./tools/check-bindings.ts";
 import { createToolbox } from "./tools/create-toolbox.ts";
 
 export async function startAgentRuntime(config: AgentRuntimeConfig, platform: Platform): Promise<RunningService> {
-  const { coordination, discovery, lifecycle, now, newId } = platform;
-  const log = platform.log.child({ service: "agent-runtime" });
+  const { coordination, discovery, lifecycle, log, now, newId } = platform;
   const connections = createModelConnections();
   lifecycle.onStop("agent-runtime model connections", async () => connections[Symbol.asyncDispose]());
 

@@ -1,4 +1,4 @@
-import { contextHeaders, type Logger, type Platform } from "@nexau-cloud/platform";
+import { contextHeaders, type Logger, type Platform, requestContext } from "@nexau-cloud/platform";
 import type { RequestTokenHolder } from "../reports/request-token-holder.ts";
 import { type TraceOwner, toOtlp } from "./otlp.ts";
 import type { SpanRecord } from "./trace-recorder.ts";
@@ -27,12 +27,17 @@ const MAX_WAITING = 1000;
 export function createTraceExporter(deps: TraceExporterDeps): TraceExporter {
   let waiting: SpanRecord[] = [];
   let sending: Promise<void> | null = null;
+  let hasFailed = false;
 
   async function sendAll(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      await exportSpans(deps, batch);
+      await exportSpans(deps, batch).catch((error: unknown) => {
+        // Once per run is enough to know of it.
+        deps.log[hasFailed ? "debug" : "warn"]({ err: error }, "traces could not be sent");
+        hasFailed = true;
+      });
     }
     sending = null;
   }
@@ -47,20 +52,16 @@ export function createTraceExporter(deps: TraceExporterDeps): TraceExporter {
   };
 }
 
-async function exportSpans({ discovery, token, owner, timeoutMs, log }: TraceExporterDeps, spans: SpanRecord[]) {
-  try {
-    // Building the body takes its time with a long history; whoever ended the span goes first.
-    await new Promise((resolve) => setImmediate(resolve));
-    const base = await discovery.resolve("runtime-sidecar-traces", null);
-    const response = await fetch(`${base}/api/public/otel/v1/traces`, {
-      method: "POST",
-      headers: { ...contextHeaders(), "content-type": "application/json", authorization: `Bearer ${token.current()}` },
-      body: JSON.stringify(toOtlp(spans, owner)),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    await response.body?.cancel();
-    if (!response.ok) log.warn({ status: response.status }, "traces were refused");
-  } catch (error) {
-    log.warn({ err: error }, "traces could not be sent");
-  }
+async function exportSpans({ discovery, token, owner, timeoutMs }: TraceExporterDeps, spans: SpanRecord[]) {
+  // Building the body takes its time with a long history; whoever ended the span goes first.
+  await new Promise((resolve) => setImmediate(resolve));
+  const base = await discovery.resolve("runtime-sidecar-traces", requestContext.getStore()?.lane ?? null);
+  const response = await fetch(`${base}/api/public/otel/v1/traces`, {
+    method: "POST",
+    headers: { ...contextHeaders(), "content-type": "application/json", authorization: `Bearer ${token.current()}` },
+    body: JSON.stringify(toOtlp(spans, owner)),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`the trace intake answered ${response.status}`);
 }
