@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { ServiceError } from "@nexau-cloud/platform";
 import { startCloud } from "./cloud.ts";
@@ -13,6 +14,8 @@ export interface ProcessHandle extends SignalSource {
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
 }
+
+const COMPILE_CACHE_DELAY_MS = 3_000;
 
 /**
  * A cloud's process from its command line to its end. What people read goes to stdout, the log's JSON lines to stderr.
@@ -34,6 +37,8 @@ export async function runProcess(handle: ProcessHandle): Promise<number> {
         ? `${readyMessage({ url: running.url, seconds, firstStart })}\n`
         : `${service} is ready at ${running.url} (${seconds.toFixed(1)} s).\n`,
     );
+    // Written now, and not only when the process ends in order; later, as it takes a moment.
+    setTimeout(flushCompileCache, COMPILE_CACHE_DELAY_MS).unref();
     await stopRequested;
     handle.stdout.write("Stopping.\n");
     return 0;
