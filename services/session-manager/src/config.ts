@@ -10,6 +10,7 @@ export const sessionManagerConfig = z.object({
   sweepIntervalMs: milliseconds(1_000).describe("How often lapsed leases are looked for."),
   maxAttempts: count(3).describe("Runtimes that may try a run before it ends as interrupted."),
   dispatchTimeoutMs: milliseconds(10_000).describe("How long a run waits for a runtime with room before it fails."),
+  handOverTimeoutMs: milliseconds(10_000).describe("How long a runtime may take to answer whether it takes a run."),
   stopWaitMs: milliseconds(5_000).describe("How long the answer to a stop waits for the run's end."),
   forceStopMs: milliseconds(3_000).describe("After so long a forced stop ends the run without its runtime."),
   requestTokenTtlMs: milliseconds(600_000).describe("Life of a request token; a longer run gets new ones."),

@@ -57,7 +57,7 @@ export async function startSessionManager(config: SessionManagerConfig, platform
       discovery: { ...discovery, resolve: async () => url },
       token: platform.serviceToken,
     });
-    await runtime.POST("/runs", { body: assignment, signal: AbortSignal.timeout(config.dispatchTimeoutMs) });
+    await runtime.POST("/runs", { body: assignment, signal: AbortSignal.timeout(config.handOverTimeoutMs) });
   });
   const dispatcher = createDispatcher({
     db,

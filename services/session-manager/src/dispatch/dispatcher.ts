@@ -102,13 +102,16 @@ async function tryRuntimes(deps: DispatcherDeps, run: RunRow, progress: Progress
     try {
       return await deps.runtimes.handOver(runtime, await deps.assignmentOf(assigned, launch));
     } catch (error) {
-      // Without an answer it may have taken the run all the same: the next attempt number fences it off.
-      progress.refused = ServiceError.from(error).reason !== "service_unavailable";
+      progress.refused = isRefusal(error);
       refusal = error;
     }
   }
   throw refusal;
 }
+
+/** The runtime said no. Without a clear answer it may have taken the run all the same: the next attempt fences it off. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ServiceError && error.reason !== "service_unavailable" && error.reason !== "internal";
 
 async function assign(deps: DispatcherDeps, runId: string, runtime: Runtime, progress: Progress) {
   const attempt = progress.refused ? progress.attempt : progress.attempt + 1;
