@@ -68,6 +68,19 @@ describe("the embedded PostgreSQL", async () => {
     expect(await query(one.url, "select 1 as one")).toEqual([{ one: 1 }]);
   });
 
+  it("is found by another name of its folder", async () => {
+    const dataDir = await usedFolder();
+    await using owner = await started(start, dataDir);
+    await symlink(dataDir, `${dataDir}-link`);
+    await using guest = await started(start, `${dataDir}-link`);
+    expect(guest.url).toBe(owner.url);
+  });
+
+  it("knows upper and lower case of every alphabet", async () => {
+    await using database = await started(start, await usedFolder());
+    expect(await query(database.url, "select lower('ÄÉЖ') as low")).toEqual([{ low: "äéж" }]);
+  });
+
   it("ends with a cloud that is killed", async () => {
     const dataDir = await usedFolder();
     const cloud = await clouds(dataDir);

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { ServiceError } from "../errors.ts";
@@ -38,8 +38,9 @@ const START_TIMEOUT_MS = 30_000;
  * on the same folder is shared; one that a killed cloud left behind is stopped first.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const folder = resolve(options.dataDir);
-  await mkdir(folder, { recursive: true });
+  await mkdir(options.dataDir, { recursive: true });
+  // One name for one folder: a running server is known by the path on its command line.
+  const folder = await realpath(options.dataDir);
   const server: Server = {
     ...options,
     dataDir: join(folder, "data"),
@@ -125,7 +126,9 @@ async function initialize(server: Server, folder: string): Promise<void> {
 function initdbArgs({ durable = true }: Server, dataDir: string, passwordFile: string): string[] {
   return [
     ...["--pgdata", dataDir, "--username", ROLE, "--auth", "scram-sha-256", "--pwfile", passwordFile],
-    ...["--encoding", "UTF8", "--no-locale", "--no-instructions", "--wal-segsize", "4"],
+    // Sorted by bytes, and with every alphabet's upper and lower case, on every machine alike.
+    ...["--encoding", "UTF8", "--no-locale", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"],
+    ...["--no-instructions", "--wal-segsize", "4"],
     ...(durable ? [] : ["--no-sync"]),
     // The password is 256 random bits: stretching it adds nothing but time to each connection.
     ...["--set", "scram_iterations=1"],
