@@ -1,8 +1,42 @@
-import { port } from "@nexau-cloud/platform";
+import { bytes, count, milliseconds, port } from "@nexau-cloud/platform";
 import { z } from "zod";
+
+/** What one kind of sandbox may use, and how long it lives. */
+export const sandboxProfile = z.object({
+  cpu: z.coerce.number().positive().max(1024).default(2).describe("Processors it may keep busy."),
+  memoryMb: count(2048).describe("Memory of all its processes together; the one that is too much is killed."),
+  pids: count(512).describe("Processes and threads at once."),
+  openFiles: count(4096).describe("Open files of one process."),
+  diskMb: count(4096).describe("Home folder and /tmp together; a sandbox that stays above it is stopped."),
+  idleTimeoutMs: milliseconds(15 * 60_000).describe(
+    "Stopped, with its files kept, when nobody has called it for so long.",
+  ),
+  maxLifetimeMs: milliseconds(24 * 3_600_000).describe("Stopped, with its files kept, after so long in any case."),
+});
+export type SandboxProfile = z.infer<typeof sandboxProfile>;
 
 /** Section `sandboxManager` of the configuration. */
 export const sandboxManagerConfig = z.object({
   port: port(8008).describe("Port that this service listens on; 0 picks a free one."),
+  driver: z.enum(["bubblewrap"]).default("bubblewrap").describe("What sandboxes are made with."),
+  profiles: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), sandboxProfile)
+    .refine((profiles) => profiles.default !== undefined, { error: "there has to be a profile named default" })
+    .default({ default: sandboxProfile.parse({}) })
+    .describe("Kinds of sandboxes by name: cpu, memoryMb, pids, openFiles, diskMb, idleTimeoutMs, maxLifetimeMs."),
+  maxSandboxes: count(100).describe("Sandboxes that run at once, over all projects."),
+  maxSandboxesPerProject: count(50).describe("Sandboxes of one project that run at once."),
+  filesRetentionMs: milliseconds(14 * 24 * 3_600_000).describe("Files of a stopped sandbox are deleted after so long."),
+  startTimeoutMs: milliseconds(20_000).describe("Time that a new sandbox has to answer."),
+  sweepIntervalMs: milliseconds(5_000).describe("How often idle and outlived sandboxes are looked for."),
+  diskCheckIntervalMs: milliseconds(15_000).describe("How often the disk use of running sandboxes is measured."),
+  maxBundleBytes: bytes(100 * 1024 * 1024).describe("Largest agent bundle that is fetched."),
+  bundleCacheMs: milliseconds(7 * 24 * 3_600_000).describe(
+    "Unpacked agent bundles are kept so long after their last use.",
+  ),
+  firstUid: count(0x7000_0000).describe(
+    "First of the host's user ids that sandboxes may have, where the manager is root.",
+  ),
+  uidRanges: count(2048).describe("How many ranges of 65536 user ids, one per running sandbox, begin there."),
 });
 export type SandboxManagerConfig = z.infer<typeof sandboxManagerConfig>;

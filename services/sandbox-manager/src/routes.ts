@@ -1,9 +1,12 @@
 import type { FastifyInstance, preHandlerAsyncHookHandler } from "fastify";
+import type { SandboxDriver } from "./drivers/driver.ts";
+import { driverRoutes } from "./drivers/driver-routes.ts";
 import { sandboxRoutes, sessionSandboxRoutes } from "./sandboxes/sandbox-routes.ts";
 import type { SandboxService } from "./sandboxes/sandbox-service.ts";
 
 export interface SandboxManagerRouteDeps {
   sandboxes: SandboxService;
+  drivers: SandboxDriver[];
   /** Lets our own services in. */
   serviceOnly: preHandlerAsyncHookHandler;
   /** Lets in the request token of the session that the path names, and our own services. */
@@ -22,5 +25,6 @@ export async function sandboxManagerRoutes(app: FastifyInstance, deps: SandboxMa
   await app.register(async (scope) => {
     scope.addHook("preHandler", deps.serviceOnly);
     await scope.register(sandboxRoutes(deps.sandboxes));
+    await scope.register(driverRoutes(deps.drivers));
   });
 }

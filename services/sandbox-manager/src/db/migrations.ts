@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import * as sandboxes from "./migrations/0001-sandboxes.ts";
+
+/** In order; one that was released is never edited. */
+export const migrations: Record<string, Migration> = {
+  "0001_sandboxes": sandboxes,
+};

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Duplex, Readable, Writable } from "node:stream";
+import type { SandboxProfile } from "../../config.ts";
+import { withListeningSocket } from "./listening-socket.ts";
+import { daemonCommand, type SandboxSources, sandboxArguments } from "./sandbox-arguments.ts";
+
+/** Environment variable of bwrap itself by which processes of a dead manager are found. It says nothing secret. */
+export const MARKER = "NEXAU_CLOUD_SANDBOX";
+
+export interface LaunchOptions {
+  profile: SandboxProfile;
+  sources: SandboxSources;
+  socketPath: string;
+  /** Value of the marker. */
+  marker: string;
+  /** Files of the groups it enters before anything else. */
+  cgroupEntrances: string[];
+  /** The room and the user namespace it is built in; null where the manager is not root. */
+  namespaces: { room: string; user: string } | null;
+  seccompFilter: Buffer;
+  /** What the daemon reads on its standard input. */
+  settings: string;
+}
+
+export interface LaunchedSandbox {
+  process: ChildProcess;
+  /** Its first process as the host numbers it; killing that one ends all. */
+  innerPid: Promise<number>;
+  /** The last of what it printed, for when it ends too soon. */
+  complaints(): string;
+}
+
+/** Where each open file stands in the child. */
+const [SOCKET_FD, ARGUMENTS_FD, INFO_FD, SECCOMP_FD] = [3, 4, 5, 6];
+
+/** A shell that joins the groups and becomes the sandbox: nothing of it ever runs outside of them. */
+const ENTER_GROUPS = 'while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; exec "$@"';
+
+const MAX_COMPLAINT_BYTES = 4096;
+
+export function launch(options: LaunchOptions): LaunchedSandbox {
+  const { namespaces, sources, profile } = options;
+  const command = [
+    ...["/bin/sh", "-c", ENTER_GROUPS, "sh", ...options.cgroupEntrances, "--"],
+    ...resourceLimits(profile, options.cgroupEntrances.length > 0),
+    ...(namespaces ? enterNamespaces(namespaces) : []),
+    ...[
+      "bwrap",
+      "--args",
+      String(ARGUMENTS_FD),
+      "--",
+      ...daemonCommand(namespaces !== null),
+      "--fd",
+      String(SOCKET_FD),
+    ],
+  ];
+  const child = withListeningSocket(options.socketPath, (socket) =>
+    spawn(command[0] ?? "", command.slice(1), {
+      // Its arguments and environment can be read inside, as /proc/1 shows them.
+      stdio: ["pipe", "pipe", "pipe", socket, "pipe", "pipe", "pipe"],
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", [MARKER]: options.marker },
+      cwd: "/",
+      // A terminal's Ctrl-C is for the manager, who then ends its sandboxes.
+      detached: true,
+    }),
+  );
+  const words = sandboxArguments({
+    sources,
+    hasRange: namespaces !== null,
+    infoFd: INFO_FD,
+    seccompFd: SECCOMP_FD,
+    shmBytes: Math.max(1, Math.floor(profile.memoryMb / 2)) * 1024 * 1024,
+  });
+  feed(child, ARGUMENTS_FD, words.map((word) => `${word}\0`).join(""));
+  feed(child, SECCOMP_FD, options.seccompFilter);
+  feed(child, 0, options.settings);
+  return { process: child, innerPid: readInnerPid(child), complaints: collect(child) };
+}
+
+/** Soft and hard. Without groups of the kernel they are all that holds, though for each process alone. */
+function resourceLimits(profile: SandboxProfile, inGroups: boolean): string[] {
+  return [
+    "prlimit",
+    "--core=0",
+    `--nofile=${profile.openFiles}`,
+    `--fsize=${profile.diskMb * 1024 * 1024}`,
+    `--nproc=${profile.pids}`,
+    ...(inGroups ? [] : [`--data=${profile.memoryMb * 1024 * 1024}`]),
+    "--",
+  ];
+}
+
+function enterNamespaces({ room, user }: { room: string; user: string }): string[] {
+  return ["nsenter", `--mount=${room}`, `--user=${user}`, "--"];
+}
+
+function feed(child: ChildProcess, fd: number, content: string | Buffer): void {
+  const pipe = child.stdio[fd] as Writable;
+  // It may have ended without reading; why, its exit tells.
+  pipe.on("error", () => undefined);
+  pipe.end(content);
+}
+
+function readInnerPid(child: ChildProcess): Promise<number> {
+  const pipe = child.stdio[INFO_FD] as Duplex;
+  const pid = new Promise<number>((resolve, reject) => {
+    let text = "";
+    pipe.on("data", (data: Buffer) => {
+      text += data.toString();
+      const found = /"child-pid":\s*(\d+)/.exec(text)?.[1];
+      if (found) resolve(Number(found));
+    });
+    pipe.on("error", reject);
+    child.once("exit", (code, signal) => reject(new Error(`bwrap ended with ${code ?? signal}`)));
+    child.once("error", reject);
+  });
+  pid.catch(() => undefined);
+  return pid;
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr] as (Readable | null)[]) {
+    stream?.on("data", (data: Buffer) => {
+      text = (text + data.toString()).slice(-MAX_COMPLAINT_BYTES);
+    });
+    stream?.on("error", () => undefined);
+  }
+  return () => text.trim();
+}

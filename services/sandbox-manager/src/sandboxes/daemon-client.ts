@@ -1,0 +1,35 @@
+import type { Dispatcher, Pool } from "undici";
+
+/** The manager's own words with the daemon of a sandbox. */
+export interface DaemonClient {
+  /** Resolves when it answers. */
+  awaitHealth(timeoutMs: number): Promise<void>;
+  setEnv(env: Record<string, string>): Promise<void>;
+}
+
+const CALL_TIMEOUT_MS = 10_000;
+
+export function createDaemonClient(pool: Pool, controlToken: string): DaemonClient {
+  return {
+    // Its socket listens before it runs, so one request is enough: it waits until it is taken.
+    awaitHealth: async (timeoutMs) => {
+      await expectEmpty(await pool.request({ path: "/health", method: "GET", signal: AbortSignal.timeout(timeoutMs) }));
+    },
+    setEnv: async (env) => {
+      await expectEmpty(
+        await pool.request({
+          path: "/init",
+          method: "POST",
+          headers: { "content-type": "application/json", "x-control-token": controlToken },
+          body: JSON.stringify({ envVars: env }),
+          signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+        }),
+      );
+    },
+  };
+}
+
+async function expectEmpty({ statusCode, body }: Dispatcher.ResponseData): Promise<void> {
+  const text = await body.text();
+  if (statusCode !== 204) throw new Error(`the sandbox's daemon answered ${statusCode}: ${text.slice(0, 500)}`);
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from "node:crypto";
+import type { BundleReference, EnsureSandbox } from "@nexau-cloud/contracts";
+import type { Logger } from "@nexau-cloud/platform";
+import type { Kysely } from "kysely";
+import type { BundleCache } from "../agents/bundle-cache.ts";
+import type { SandboxManagerConfig, SandboxProfile } from "../config.ts";
+import type { Tables } from "../db/tables.ts";
+import type { SandboxDriver } from "../drivers/driver.ts";
+import { createLiveSandbox, type LiveSandbox } from "./live-sandbox.ts";
+import {
+  managerStopping,
+  profileUnknown,
+  sandboxElsewhere,
+  sandboxNotFound,
+  sandboxStartFailed,
+  tooManySandboxes,
+} from "./sandbox-errors.ts";
+import { newSandboxId } from "./sandbox-id.ts";
+import type { SandboxRow } from "./sandbox-store.ts";
+import * as sandboxStore from "./sandbox-store.ts";
+
+export interface SandboxLifecycleDeps {
+  db: Kysely<Tables>;
+  driver: SandboxDriver;
+  bundles: BundleCache;
+  accessTokenOf: (sandboxId: string) => string;
+  managerId: string;
+  config: Pick<SandboxManagerConfig, "profiles" | "maxSandboxes" | "maxSandboxesPerProject" | "startTimeoutMs">;
+  /** Aborted when the manager stops. */
+  signal: AbortSignal;
+  log: Logger;
+  now: () => Date;
+}
+
+export type SandboxLifecycle = ReturnType<typeof createSandboxLifecycle>;
+
+/** Starts, changes and ends sandboxes, and keeps rows, processes and files in step. README.md has the states. */
+export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
+  const { db, driver, bundles, config, log, now } = deps;
+  const live = new Map<string, LiveSandbox>();
+
+  async function start(sessionId: string, request: EnsureSandbox): Promise<{ row: SandboxRow; sandbox: LiveSandbox }> {
+    const profile = profileOf(request.profile);
+    const row = await claim(sessionId, request, profile);
+    try {
+      const digest = request.bundle?.digest ?? row.bundle_digest;
+      const agentDir = await agentOf(request.bundle, digest);
+      const sandbox = await launch(row, request, profile, agentDir === null ? null : digest);
+      const running = await sandboxStore.markRunning(db, row.id, sandbox.bundleDigest);
+      if (!running) throw sandboxStartFailed(new Error("it ended while it was starting"));
+      log.info({ sandboxId: row.id, projectId: row.project_id, sessionId }, "sandbox started");
+      return { row: running, sandbox };
+    } catch (error) {
+      await driver.kill(row.id);
+      await sandboxStore.markStopped(db, row.id, { reason: "start_failed", at: now() });
+      throw error;
+    }
+
+    async function launch(of: SandboxRow, { env }: EnsureSandbox, kind: SandboxProfile, digest: string | null) {
+      const controlToken = randomBytes(32).toString("base64url");
+      const agentDir = digest === null ? null : bundles.folderOf(digest);
+      const running = await driver.create({
+        id: of.id,
+        profile: kind,
+        agentDir,
+        env,
+        accessToken: deps.accessTokenOf(of.id),
+        controlToken,
+        templateId: of.profile,
+      });
+      const sandbox = createLiveSandbox({
+        id: of.id,
+        key: sessionId,
+        profile: kind,
+        running,
+        controlToken,
+        env,
+        bundleDigest: digest,
+        now,
+      });
+      await Promise.race([sandbox.daemon.awaitHealth(config.startTimeoutMs), failedBefore(sandbox)]);
+      live.set(of.id, sandbox);
+      void running.ended.then(({ detail }) => onEnded(sandbox, detail));
+      return sandbox;
+    }
+  }
+
+  /** A place among those that run, and the row that says so. */
+  function claim(sessionId: string, { projectId, profile }: EnsureSandbox, kind: SandboxProfile): Promise<SandboxRow> {
+    const time = now();
+    const values = {
+      profile,
+      driver: driver.name,
+      manager_id: deps.managerId,
+      started_at: time,
+      expires_at: new Date(time.getTime() + kind.idleTimeoutMs),
+    };
+    return db.transaction().execute(async (trx) => {
+      if (deps.signal.aborted) throw managerStopping();
+      const count = await sandboxStore.countAlive(trx, projectId);
+      if (count.all >= config.maxSandboxes) throw tooManySandboxes(config.maxSandboxes, "cloud");
+      if (count.ofProject >= config.maxSandboxesPerProject) {
+        throw tooManySandboxes(config.maxSandboxesPerProject, "project");
+      }
+      const found = await sandboxStore.findBySession(trx, sessionId);
+      if (found && found.project_id !== projectId) throw sandboxNotFound();
+      if (found) {
+        const claimed = await sandboxStore.markStarting(trx, found.id, values);
+        if (!claimed) throw sandboxElsewhere();
+        return claimed;
+      }
+      return sandboxStore.insert(trx, {
+        ...values,
+        id: newSandboxId(),
+        project_id: projectId,
+        session_id: sessionId,
+        state: "starting",
+        stop_reason: null,
+        bundle_digest: null,
+        created_at: time,
+        stopped_at: null,
+      });
+    });
+  }
+
+  /** Folder of the agent that is asked for, or of the one it had; null where there is none or it is gone from the cache. */
+  async function agentOf(bundle: BundleReference | null, digest: string | null): Promise<string | null> {
+    if (bundle) return bundles.fetch(bundle);
+    return digest !== null && (await bundles.has(digest)) ? bundles.folderOf(digest) : null;
+  }
+
+  function profileOf(name: string): SandboxProfile {
+    const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+    if (!profile) throw profileUnknown(name);
+    return profile;
+  }
+
+  async function onEnded(sandbox: LiveSandbox, detail: string): Promise<void> {
+    if (live.get(sandbox.id) === sandbox) live.delete(sandbox.id);
+    const reason = sandbox.stopReason ?? "exited";
+    if (reason === "exited") log.warn({ sandboxId: sandbox.id, detail }, "a sandbox ended by itself");
+    try {
+      const stopped = await sandboxStore.markStopped(db, sandbox.id, { reason, at: now() });
+      if (stopped) log.info({ sandboxId: sandbox.id, projectId: stopped.project_id, reason }, "sandbox stopped");
+    } catch (error) {
+      log.error({ err: error, sandboxId: sandbox.id }, "noting the end of a sandbox failed");
+    }
+  }
+
+  /** Brings env and agent of a running sandbox to what is asked for now. */
+  async function update(sandbox: LiveSandbox, { env, bundle }: EnsureSandbox): Promise<void> {
+    if (bundle && bundle.digest !== sandbox.bundleDigest) {
+      await driver.setAgent(sandbox.id, await bundles.fetch(bundle));
+      sandbox.bundleDigest = bundle.digest;
+      await sandboxStore.setBundle(db, sandbox.id, bundle.digest);
+    }
+    // Somebody who brings neither wants the sandbox as it is, to look at a file for example.
+    const wantsEnv = bundle !== null || Object.keys(env).length > 0;
+    if (wantsEnv && !sameEnv(env, sandbox.env)) {
+      await sandbox.daemon.setEnv(env);
+      sandbox.env = env;
+    }
+  }
+
+  /** Ends its processes; its files stay. */
+  async function stop(sandbox: LiveSandbox, reason: string): Promise<void> {
+    sandbox.stopReason ??= reason;
+    if (live.get(sandbox.id) === sandbox) live.delete(sandbox.id);
+    await driver.kill(sandbox.id);
+    await sandboxStore.markStopped(db, sandbox.id, { reason, at: now() });
+  }
+
+  /** Ends it and deletes its files and its row. */
+  async function remove(row: SandboxRow): Promise<void> {
+    const sandbox = live.get(row.id);
+    if (sandbox) await stop(sandbox, "deleted");
+    await driver.destroy(row.id);
+    await sandboxStore.remove(db, row.id);
+    log.info({ sandboxId: row.id, projectId: row.project_id }, "sandbox deleted");
+  }
+
+  return {
+    start,
+    update,
+    stop,
+    remove,
+    find: (id: string) => live.get(id),
+    all: () => [...live.values()],
+  };
+}
+
+async function failedBefore(sandbox: LiveSandbox): Promise<never> {
+  const { detail } = await sandbox.running.ended;
+  throw sandboxStartFailed(new Error(detail));
+}
+
+function sameEnv(a: Record<string, string>, b: Record<string, string>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
+}

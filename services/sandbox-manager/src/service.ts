@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import {
+  createHttpServer,
+  listen,
+  type Platform,
+  type RunningService,
+  requireServiceToken,
+} from "@nexau-cloud/platform";
+import { sql } from "kysely";
+import { createBundleCache } from "./agents/bundle-cache.ts";
+import { createBundleDownload } from "./agents/download-bundle.ts";
+import { requireOwnSession } from "./auth/own-session.ts";
+import type { SandboxManagerConfig } from "./config.ts";
+import { migrations } from "./db/migrations.ts";
+import type { Tables } from "./db/tables.ts";
+import { createBubblewrapDriver } from "./drivers/bubblewrap/bubblewrap-driver.ts";
+import { findDaemonFiles } from "./drivers/daemon-files.ts";
+import { readManagerId } from "./manager-id.ts";
+import { createSandboxTraffic, isSandboxTraffic } from "./proxy/sandbox-traffic.ts";
+import { sandboxManagerRoutes } from "./routes.ts";
+import { createAccessTokens } from "./sandboxes/access-token.ts";
+import { createKeyedQueue } from "./sandboxes/keyed-queue.ts";
+import { createSandboxLifecycle } from "./sandboxes/sandbox-lifecycle.ts";
+import { registerSandboxMetrics } from "./sandboxes/sandbox-metrics.ts";
+import { createSandboxService } from "./sandboxes/sandbox-service.ts";
+import { stopAllOf } from "./sandboxes/sandbox-store.ts";
+import { createSweeper } from "./sandboxes/sweeper.ts";
+
+/** Shared by all managers of a machine. */
+const UID_RANGES_FOLDER = "/run/nexau-cloud/uid-ranges";
+
+export async function startSandboxManager(config: SandboxManagerConfig, platform: Platform): Promise<RunningService> {
+  const { discovery, now } = platform;
+  const log = platform.log.child({ service: "sandbox-manager" });
+  const db = await platform.database<Tables>("sandbox_manager", migrations);
+  const dataDir = await platform.dataDir("sandbox-manager");
+  const managerId = await readManagerId(dataDir);
+  const driver = await createBubblewrapDriver({
+    dataDir: join(dataDir, "bubblewrap"),
+    ...findDaemonFiles(),
+    uidRanges: { folder: UID_RANGES_FOLDER, firstUid: config.firstUid, count: config.uidRanges },
+    log,
+  });
+  await driver.recover();
+  await stopAllOf(db, managerId, { reason: "manager_killed", at: now() });
+
+  const bundles = await createBundleCache({
+    dir: join(dataDir, "bundles"),
+    download: createBundleDownload({ discovery, objects: platform.objects, maxBytes: config.maxBundleBytes }),
+    now,
+  });
+  const queue = createKeyedQueue();
+  const accessTokenOf = createAccessTokens(platform.masterKey);
+  const { signal } = platform.lifecycle;
+  const lifecycle = createSandboxLifecycle({
+    db,
+    driver,
+    bundles,
+    accessTokenOf,
+    managerId,
+    config,
+    signal,
+    log,
+    now,
+  });
+  const sweeper = createSweeper({ db, driver, lifecycle, bundles, queue, managerId, config, log, now });
+  registerSandboxMetrics(platform.metrics, lifecycle);
+
+  const app = await createHttpServer({
+    name: "sandbox-manager",
+    version: "0.1.0",
+    description: "Life cycle of sandboxes.",
+    log,
+    limits: platform.http.limits,
+    metrics: platform.metrics,
+    health: { database: () => sql`select 1`.execute(db) },
+  });
+  const traffic = createSandboxTraffic({ find: lifecycle.find, log });
+  app.addHook("onRequest", async (request, reply) => {
+    if (!isSandboxTraffic(request.raw)) return;
+    reply.hijack();
+    await traffic(request.raw, reply.raw);
+  });
+  // Uploads into sandboxes may take as long as they like; heads still have their limit.
+  app.server.requestTimeout = 0;
+  const serviceOnly = requireServiceToken(platform.serviceToken);
+  await sandboxManagerRoutes(app, {
+    sandboxes: createSandboxService({ db, lifecycle, queue, accessTokenOf }),
+    drivers: [driver],
+    serviceOnly,
+    ownSessionOnly: requireOwnSession({ serviceOnly, requestTokens: platform.requestTokens }),
+  });
+
+  const running = await listen(app, platform, { name: "sandbox-manager", port: config.port });
+  const registration = await discovery.register({
+    id: managerId,
+    service: "sandbox-manager",
+    url: running.url,
+    lane: platform.lane,
+  });
+  const sweeping = sweeper.run(signal);
+  // The first to be stopped: streams into sandboxes end with them, so that the server has nothing to wait for.
+  platform.lifecycle.onStop("sandboxes", async () => {
+    await registration.stop();
+    await Promise.all(lifecycle.all().map((sandbox) => lifecycle.stop(sandbox, "manager_stopped")));
+    await Promise.all([queue.idle(), sweeping]);
+    await Promise.all(lifecycle.all().map((sandbox) => lifecycle.stop(sandbox, "manager_stopped")));
+    await driver.close();
+  });
+  return running;
+}
