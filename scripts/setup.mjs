@@ -50,8 +50,8 @@ function checkMachine() {
 function installPackages() {
   if (isInstalled()) return;
   say("Installing packages ...");
-  // `ci` for a fresh clone; over an existing folder it would delete the Node.js that this may be running on.
-  const task = existsSync(join(root, "node_modules")) ? ["install", "--no-save"] : ["ci"];
+  // Not `ci`, which wants every platform's optional packages from the registry, and would delete a Node.js we run on.
+  const task = ["install", "--no-save"];
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
   const [command, ...args] = [...npm, ...task, "--no-audit", "--no-fund", "--loglevel=error"];
   if (!run(command, args)) {
