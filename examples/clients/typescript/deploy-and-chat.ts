@@ -65,11 +65,11 @@ async function deploy(projectId: string, tag: string, bundle: Buffer, bearer: st
   const target = await call<UploadTarget>("POST", `${artifact}/upload-url`, bearer, wanted);
   // A relative URL is one of the cloud's own and wants the token; an absolute one is signed already.
   const isOwn = target.upload_url.startsWith("/");
-  const response = await fetch(isOwn ? CLOUD + target.upload_url : target.upload_url, {
-    method: "PUT",
-    headers: { "content-type": type, ...target.upload_headers, ...(isOwn ? { authorization: bearer } : {}) },
-    body: new Uint8Array(bundle),
-  });
+  const url = isOwn ? CLOUD + target.upload_url : target.upload_url;
+  const headers = new Headers(target.upload_headers ?? {});
+  headers.set("content-type", type);
+  if (isOwn) headers.set("authorization", bearer);
+  const response = await fetch(url, { method: "PUT", headers, body: new Uint8Array(bundle) });
   if (!response.ok) throw new Error(`The upload was refused: ${response.status} ${await response.text()}`);
   if (target.needs_confirm) await call("POST", `${artifact}/confirm`, bearer, { bundle_size: bundle.length });
   await call("PUT", `${versions}/${id}/activate`, bearer);
