@@ -1,12 +1,13 @@
 /**
- * Everything that must hold besides the tests: format and lint, types, arrows between packages, import cycles, dead code,
- * generated files. All of it runs, and all that is wrong is printed, before it fails.
+ * Everything that must hold besides the tests: format and lint, types, arrows between packages, import cycles, work put
+ * off, dead code, generated files. All of it runs, and all that is wrong is printed, before it fails.
  */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findForbiddenImports } from "./check/arrows.ts";
 import { findImportCycles } from "./check/cycles.ts";
+import { findLeftovers } from "./check/leftovers.ts";
 import { readSourceFiles } from "./check/source-files.ts";
 
 const run = promisify(execFile);
@@ -39,6 +40,7 @@ const checks: Check[] = [
   { name: "types", find: () => outputOfFailure("tsc", ["-p", root]) },
   { name: "arrows between packages", find: async () => findForbiddenImports(files).join("\n") },
   { name: "import cycles", find: async () => findImportCycles(files).join("\n") },
+  { name: "work put off", find: async () => findLeftovers(files).join("\n") },
   { name: "dead code", find: () => outputOfFailure("knip", ["--no-progress"]) },
   { name: "generated files", find: () => outputOfFailure("node", [join(root, "scripts/generate.ts"), "--check"]) },
 ];

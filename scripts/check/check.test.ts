@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findForbiddenImports } from "./arrows.ts";
 import { findImportCycles } from "./cycles.ts";
+import { findLeftovers } from "./leftovers.ts";
 import type { SourceFile } from "./source-files.ts";
 
 const file = (path: string, specifiers: string[], options: { text?: string; typeOnly?: boolean } = {}): SourceFile => ({
@@ -44,5 +45,13 @@ describe("cycles", () => {
 
   it("do not count types, which vanish", () => {
     expect(findImportCycles([file("a.ts", ["./b.ts"]), file("b.ts", ["./a.ts"], { typeOnly: true })])).toEqual([]);
+  });
+});
+
+describe("work put off", () => {
+  it("is found by its mark, which is no part of a word", () => {
+    const mark = ["TO", "DO"].join("");
+    expect(findLeftovers([file("a.ts", [], { text: `ok\n// ${mark}: later` })])).toEqual([`a.ts:2 // ${mark}: later`]);
+    expect(findLeftovers([file("a.ts", [], { text: "write_todos, TODOS" })])).toEqual([]);
   });
 });
