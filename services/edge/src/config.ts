@@ -1,17 +1,26 @@
-import { milliseconds, port } from "@nexau-cloud/platform";
+import { count, milliseconds, port } from "@nexau-cloud/platform";
 import { z } from "zod";
 
 /** Section `edge` of the configuration. */
 export const edgeConfig = z.object({
   port: port(8080).describe("Port of the cloud's one public door; 0 picks a free one."),
+  hosts: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((host) => host.trim().toLowerCase())
+        .filter(Boolean),
+    )
+    .describe(
+      "Host names that this cloud is called by, separated by commas. None: any, or on loopback only local ones.",
+    ),
   connectTimeoutMs: milliseconds(5_000).describe("How long the edge waits for a service to take a connection."),
   answerTimeoutMs: milliseconds(600_000).describe("How long a service may take to begin its answer."),
   uploadTimeoutMs: milliseconds(3_600_000).describe("How long a caller may take to send a request with its body."),
-  connectionsPerService: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(1024)
-    .describe("Connections to one instance of a service at a time; further requests wait."),
+  connectionsPerService: count(1024).describe(
+    "Connections to one instance of a service at a time; further requests wait.",
+  ),
 });
 export type EdgeConfig = z.infer<typeof edgeConfig>;

@@ -164,6 +164,45 @@ describe("edge", async () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
+  it.each(["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8080"])(
+    "answers no page that calls this machine %s",
+    async (host) => {
+      const answer = await new Promise<IncomingMessage>((resolve) =>
+        request({ port, path: "/api/x", headers: { host } }, resolve).end(),
+      );
+      expect(answer.statusCode).toBe(403);
+      expect(JSON.parse(await text(answer))).toMatchObject({ code: "host_not_allowed" });
+    },
+  );
+
+  it.each(["localhost", "LOCALHOST:8080", "a.localhost", "127.0.0.1", "[::1]:8080", "10.0.0.5"])(
+    "answers to %s",
+    async (host) => {
+      const answer = await new Promise<IncomingMessage>((resolve) =>
+        request({ port, path: "/api/x", headers: { host } }, resolve).end(),
+      );
+      expect(answer.statusCode).toBe(200);
+      answer.resume();
+    },
+  );
+
+  it("says that requests into sandboxes are not served", async () => {
+    const headers = { "e2b-sandbox-id": `i${"a".repeat(20)}`, "e2b-sandbox-port": "49983" };
+    for (const response of [await fetch(`${edge.url}/api/x`, { headers }), await fetch(`${edge.url}/e2b/sandboxes`)]) {
+      expect(response.status).toBe(501);
+      expect(await response.json()).toMatchObject({ code: "sandbox_routing_unavailable" });
+    }
+  });
+
+  it("is well when every service is, and names those that are not", async () => {
+    const response = await fetch(`${edge.url}/health`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      status: "unavailable",
+      missing: ["session-manager", "agent-runtime", "runtime-sidecar", "sandbox-manager"],
+    });
+  });
+
   it("shows at / how the cloud is and what to do next, without loading anything from elsewhere", async () => {
     const response = await fetch(edge.url);
     const page = await response.text();

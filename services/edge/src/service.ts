@@ -1,8 +1,11 @@
 import { createHttpServer, listen, type Platform, type RunningService, ServiceError } from "@nexau-cloud/platform";
 import type { EdgeConfig } from "./config.ts";
+import { cloudChecks } from "./home/cloud-state.ts";
 import { homeRoutes } from "./home/home-routes.ts";
+import { createHostGuard } from "./proxy/host-guard.ts";
 import { createProxy } from "./proxy/proxy.ts";
 import { serviceOf } from "./proxy/route-table.ts";
+import { refuseSandboxRequests } from "./proxy/sandbox-requests.ts";
 
 /** Builds the edge and makes it listen. */
 export async function startEdge(config: EdgeConfig, platform: Platform): Promise<RunningService> {
@@ -16,11 +19,10 @@ export async function startEdge(config: EdgeConfig, platform: Platform): Promise
     description: "The cloud's one public door.",
     log: platform.log,
     limits: { ...platform.http.limits, requestTimeoutMs: config.uploadTimeoutMs },
-    health: {
-      backend: () => discovery.resolve("backend", lane),
-      "agent-gateway": () => discovery.resolve("agent-gateway", lane),
-    },
+    health: cloudChecks(discovery, lane),
   });
+  app.addHook("onRequest", createHostGuard({ hosts: config.hosts, listensOn: platform.http.host }));
+  app.addHook("onRequest", refuseSandboxRequests);
   // Bodies pass through unread, whatever they are.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));

@@ -23,6 +23,22 @@ export function readCloudState(discovery: Platform["discovery"], lane: string | 
   return Promise.all(SERVICES.map((service) => stateOf(service, discovery, lane)));
 }
 
+/** One check per service, for the /health of the whole. */
+export function cloudChecks(
+  discovery: Platform["discovery"],
+  lane: string | null,
+): Record<string, () => Promise<void>> {
+  return Object.fromEntries(
+    SERVICES.map((service) => [
+      service,
+      async () => {
+        const { state } = await stateOf(service, discovery, lane);
+        if (state !== "ok") throw new Error(`${service} is not well`);
+      },
+    ]),
+  );
+}
+
 async function stateOf(
   service: ServiceName,
   discovery: Platform["discovery"],

@@ -31,7 +31,7 @@ export function createProxy({ discovery, lane, config }: ProxyDeps): Proxy {
   async function forward(service: ServiceName, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const origin = await discovery.resolve(service, lane);
     const callerGone = new AbortController();
-    request.raw.socket.once("close", () => callerGone.abort());
+    reply.raw.once("close", () => callerGone.abort());
     const answer = await agent
       .request({
         origin,
