@@ -30,7 +30,7 @@ const ARROWS: Record<string, string[]> = {
 };
 
 const isTest = (path: string) =>
-  path.endsWith(".test.ts") || path.includes(".contract.") || /\/test(-support)?\//.test(path);
+  /\.(test|fixture)\.ts$/.test(path) || path.includes(".contract.") || /\/test(-support)?\//.test(path);
 const isFree = (path: string) =>
   /^(tests|bench|scripts|examples|tools|packages\/testkit)\//.test(path) || !path.includes("/");
 
