@@ -60,7 +60,7 @@ export class ServiceError extends Error {
 
   /** The error another of our services answered with, as if it had been thrown here. */
   static fromProblem(problem: Problem): ServiceError {
-    return new ServiceError(codeOfStatus(problem.status), problem.code, problem.detail, {
+    return new ServiceError(codeOf(problem), problem.code, problem.detail, {
       ...(problem.errors ? { errors: problem.errors } : {}),
     });
   }
@@ -79,7 +79,9 @@ export function toProblem(error: ServiceError, requestId: string): Problem {
   };
 }
 
-function codeOfStatus(status: number): ErrorCode {
-  const found = Object.entries(HTTP_STATUS).find(([, value]) => value === status);
-  return found ? (found[0] as ErrorCode) : status >= 500 ? "internal" : "invalid_argument";
+/** Several codes share a status; the title tells which it was. */
+function codeOf({ status, title }: Problem): ErrorCode {
+  const codes = (Object.keys(HTTP_STATUS) as ErrorCode[]).filter((code) => HTTP_STATUS[code] === status);
+  const named = codes.find((code) => code === title.replaceAll(" ", "_"));
+  return named ?? codes[0] ?? (status >= 500 ? "internal" : "invalid_argument");
 }

@@ -3,9 +3,50 @@ import type { RunRequestTable, Tables } from "../db/tables.ts";
 import { isId } from "../sessions/is-id.ts";
 import { LIVE_STATES, type RunOutcome, type RunRow } from "./run.ts";
 
-export async function insert(trx: Transaction<Tables>, row: RunRow, request: RunRequestTable): Promise<void> {
-  await trx.insertInto("runs").values(row).execute();
-  await trx.insertInto("run_requests").values(request).execute();
+/**
+ * Writes a run with what was asked for, and notes it in its session, whose title becomes `title` if it has none. False
+ * when the session has a run under way: the unique index lets one in, however many try at once.
+ */
+export async function insert(
+  db: Kysely<Tables>,
+  row: RunRow,
+  request: RunRequestTable & { title: string | null },
+): Promise<boolean> {
+  const { title, ...asked } = request;
+  const inserted = await db
+    .with("run", (query) =>
+      query
+        .insertInto("runs")
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .returning(["id", "session_id"]),
+    )
+    .with("request", (query) =>
+      query
+        .insertInto("run_requests")
+        .columns(["run_id", "messages", "variables", "traceparent"])
+        .expression(
+          query
+            .selectFrom("run")
+            .select((run) => [
+              run.ref("run.id").as("run_id"),
+              run.val(asked.messages).as("messages"),
+              run.val(asked.variables).as("variables"),
+              run.val(asked.traceparent).as("traceparent"),
+            ]),
+        ),
+    )
+    .with("session", (query) =>
+      query
+        .updateTable("sessions")
+        .from("run")
+        .set({ run_count: sql`run_count + 1`, title: sql`coalesce(title, ${title})`, updated_at: row.created_at })
+        .whereRef("sessions.id", "=", "run.session_id"),
+    )
+    .selectFrom("run")
+    .select("id")
+    .executeTakeFirst();
+  return inserted !== undefined;
 }
 
 /** Without a project only for callers that proved to be about this run, and for our own upkeep. */

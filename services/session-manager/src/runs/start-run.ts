@@ -23,7 +23,9 @@ export interface RunStarterDeps {
 /** Writes a run and answers; a runtime is looked for after that, and what goes wrong then stands in the run's events. */
 export function createRunStarter({ db, dispatcher, leaseTtlMs, log, now, newId }: RunStarterDeps) {
   return async function startRun(request: StartRun): Promise<Run> {
-    const { row, repeated } = await db.transaction().execute((trx) => write(trx, request));
+    const { row, repeated } = await (request.idempotencyKey === null
+      ? writeNew(db, request, newId("run"))
+      : db.transaction().execute((trx) => writeOnce(trx, request, newId("run"))));
     if (!repeated) {
       log.info({ runId: row.id, sessionId: row.session_id, projectId: row.project_id }, "run started");
       dispatcher.dispatch(row);
@@ -31,26 +33,26 @@ export function createRunStarter({ db, dispatcher, leaseTtlMs, log, now, newId }
     return toRun(row);
   };
 
-  async function write(trx: Transaction<Tables>, request: StartRun): Promise<{ row: RunRow; repeated: boolean }> {
-    const id = newId("run");
+  /** If the start fails, its key is free again with it. */
+  async function writeOnce(trx: Transaction<Tables>, request: StartRun, id: string) {
     const earlier = await claimKey(trx, request, id);
-    if (earlier) return { row: earlier, repeated: true };
+    return earlier ? { row: earlier, repeated: true } : writeNew(trx, request, id);
+  }
 
-    // The lock makes parallel starts in a session wait for each other; the unique index is the guard behind it.
-    const session = await sessionStore.lock(trx, request.projectId, request.sessionId);
+  async function writeNew(db: Kysely<Tables>, request: StartRun, id: string) {
+    const session = await sessionStore.find(db, request.projectId, request.sessionId);
     if (session?.distinct_id !== request.distinctId) throw sessionNotFound(request.sessionId);
-    const live = await runStore.liveRunOf(trx, session.id);
-    if (live) throw sessionBusy(live);
-
+    if (session.active_run_id) throw sessionBusy(session.active_run_id);
     const row = toRow(request, id, now(), leaseTtlMs);
-    await runStore.insert(trx, row, {
+    const written = await runStore.insert(db, row, {
       run_id: id,
       messages: JSON.stringify(request.messages),
       variables: JSON.stringify(request.variables),
       traceparent: requestContext.getStore()?.traceparent ?? null,
+      title: titleOf(request.messages),
     });
-    await sessionStore.countRun(trx, session.id, { title: titleOf(request.messages), now: row.created_at });
-    return { row, repeated: false };
+    if (written) return { row, repeated: false };
+    throw sessionBusy((await runStore.liveRunOf(db, session.id)) ?? null);
   }
 
   /** The run that this Idempotency-Key started before, if it did; otherwise the key now stands for `runId`. */

@@ -4,9 +4,10 @@ import { ServiceError } from "@nexau-cloud/platform";
 export const sessionNotFound = (sessionId: string) =>
   new ServiceError("not_found", "session_not_found", `There is no session ${sessionId.slice(0, 64)}.`);
 
-export const sessionBusy = (runId: string) =>
+/** Null for a run that ended between the two looks at it. */
+export const sessionBusy = (runId: string | null) =>
   new ServiceError(
     "failed_precondition",
     "session_busy",
-    `The session is busy with run ${runId}. Wait for its end, or stop it.`,
+    `The session is busy with ${runId ? `run ${runId}` : "another run"}. Wait for its end, or stop it.`,
   );

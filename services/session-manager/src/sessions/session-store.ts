@@ -1,5 +1,5 @@
 import type { SessionState } from "@nexau-cloud/contracts";
-import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
+import type { Kysely, Selectable, Transaction } from "kysely";
 import type { SessionTable, Tables } from "../db/tables.ts";
 import { isId } from "./is-id.ts";
 
@@ -47,38 +47,6 @@ export function list(
   if (query.distinctId !== undefined) rows = rows.where("sessions.distinct_id", "=", query.distinctId);
   if (query.before !== undefined) rows = rows.where("sessions.id", "<", query.before);
   return rows.orderBy("sessions.id", "desc").limit(query.limit).execute();
-}
-
-export async function lock(
-  trx: Transaction<Tables>,
-  projectId: string,
-  id: string,
-): Promise<Pick<SessionRow, "id" | "distinct_id"> | undefined> {
-  if (!isId(id)) return undefined;
-  return trx
-    .selectFrom("sessions")
-    .select(["id", "distinct_id"])
-    .where("id", "=", id)
-    .where("project_id", "=", projectId)
-    .forUpdate()
-    .executeTakeFirst();
-}
-
-/** A run was started. The first one's words become the session's title. */
-export async function countRun(
-  trx: Transaction<Tables>,
-  id: string,
-  started: { title: string | null; now: Date },
-): Promise<void> {
-  await trx
-    .updateTable("sessions")
-    .set({
-      run_count: sql`run_count + 1`,
-      title: sql`coalesce(title, ${started.title})`,
-      updated_at: started.now,
-    })
-    .where("id", "=", id)
-    .execute();
 }
 
 /** Something happened in it. */
