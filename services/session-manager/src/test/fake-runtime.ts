@@ -21,6 +21,8 @@ export interface FakeRuntime extends AsyncDisposable {
   next(): Promise<HeldRun>;
   /** From now on it answers new runs with this status. */
   refuse(status: number, code: string): void;
+  /** From now on it takes new runs again. */
+  accept(): void;
   unregister(): Promise<void>;
 }
 
@@ -67,6 +69,9 @@ export async function startFakeRuntime(
     },
     refuse: (status, code) => {
       refusal = { status, code };
+    },
+    accept: () => {
+      refusal = undefined;
     },
     unregister: () => registration.stop(),
     [Symbol.asyncDispose]: async () => {
