@@ -66,6 +66,14 @@ describe("the session's sandbox", () => {
     });
   });
 
+  it("leaves no timer behind that would keep the process from ending", async () => {
+    const client = await clientAt(door.url)();
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    await bash(client, "true", { timeoutMs: 3_600_000 });
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   it("ends programs with all that they started, and keeps what they wrote", async () => {
     const client = await clientAt(door.url)();
     const script = (name: string) => `echo begun; (while :; do echo $BASHPID > ${home(name)}; sleep 0.01; done) & wait`;

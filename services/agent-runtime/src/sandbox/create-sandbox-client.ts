@@ -7,7 +7,7 @@ import { startProcess } from "./sandbox-process.ts";
 import {
   createSessionSandbox,
   filesPath,
-  isGone,
+  isLost,
   type OpenSandbox,
   type SessionSandboxDeps,
   sandboxUnavailable,
@@ -27,6 +27,9 @@ function toClient(
   // Nothing has happened yet when a program could not be started, so that may be tried again like any reading call.
   const start = (command: SandboxCommand, signal: AbortSignal, stdin: boolean): Promise<SandboxProcess> =>
     session.withRetry((open) => startProcess(open, command, { stdin, signal }));
+  // Files can be read, written and removed twice with the same result.
+  const repeatable = <Result>(work: (open: OpenSandbox) => Promise<Result>): Promise<Result> =>
+    session.withRetry(work, isLost).catch(toPlainError);
 
   return {
     id: sandbox.id,
@@ -38,49 +41,50 @@ function toClient(
     start: (command, signal) => start(command, signal, true).catch(toPlainError),
 
     readFile: (path) =>
-      session
-        .withRetry(async (open) => {
-          const response = await open.http(filesPath(path));
-          if (!response.ok) throw await fileError(response, path);
-          return new Uint8Array(await response.arrayBuffer());
-        })
-        .catch(toPlainError),
+      repeatable(async (open) => {
+        const response = await open.http(filesPath(path));
+        if (!response.ok) throw await fileError(response, path);
+        return new Uint8Array(await response.arrayBuffer());
+      }),
 
-    async writeFile(path, content) {
-      // Written once only: a sandbox that vanished in between may hold the file already, or its successor another.
-      const open = await session.open();
-      const headers = { "content-type": "application/octet-stream" };
-      const body = typeof content === "string" ? content : Buffer.from(content);
-      const response = await open.http(filesPath(path), { method: "POST", headers, body }).catch(toPlainError);
-      if (!response.ok) throw await fileError(response, path);
-      await response.arrayBuffer();
-    },
+    writeFile: (path, content) =>
+      repeatable(async (open) => {
+        const headers = { "content-type": "application/octet-stream" };
+        const body = typeof content === "string" ? content : Buffer.from(content);
+        const response = await open.http(filesPath(path), { method: "POST", headers, body });
+        if (!response.ok) throw await fileError(response, path);
+        await response.arrayBuffer();
+      }),
 
     stat: (path) =>
-      session
-        .withRetry(async (open) => {
+      repeatable(async (open) => {
+        try {
           const { entry } = await open.filesystem.stat({ path });
           return entry && toEntry(entry);
-        })
-        .catch((error) => (isNotFound(error) ? undefined : toPlainError(error))),
+        } catch (error) {
+          return ifCode(error, Code.NotFound, undefined);
+        }
+      }),
 
     list: (path, depth) =>
-      session
-        .withRetry(async (open) => (await open.filesystem.listDir({ path, depth })).entries.map(toEntry))
-        .catch(toPlainError),
+      repeatable(async (open) => (await open.filesystem.listDir({ path, depth })).entries.map(toEntry)),
 
-    async makeDir(path) {
-      const open = await session.open();
-      await open.filesystem.makeDir({ path }).catch((error) => {
-        if (!(error instanceof ConnectError && error.code === Code.AlreadyExists)) return toPlainError(error);
-      });
-    },
+    makeDir: (path) =>
+      repeatable(async (open) => {
+        await open.filesystem.makeDir({ path }).catch((error) => ifCode(error, Code.AlreadyExists, undefined));
+      }),
 
-    async remove(path) {
-      const open = await session.open();
-      await open.filesystem.remove({ path }).catch(toPlainError);
-    },
+    remove: (path) =>
+      repeatable(async (open) => {
+        await open.filesystem.remove({ path });
+      }),
   };
+}
+
+/** `value` in place of an error that is none here. */
+function ifCode<Value>(error: unknown, code: Code, value: Value): Value {
+  if (error instanceof ConnectError && error.code === code) return value;
+  throw error;
 }
 
 function toEntry(entry: EntryInfo): SandboxEntry {
@@ -103,7 +107,7 @@ function toEntry(entry: EntryInfo): SandboxEntry {
 
 /** Errors of the daemon as errors of the house, with reasons that tools can tell apart. */
 function toPlainError(error: unknown): never {
-  if (isGone(error)) throw sandboxUnavailable(error);
+  if (isLost(error)) throw sandboxUnavailable(error);
   if (!(error instanceof ConnectError)) throw error;
   const known: Partial<Record<Code, ServiceError>> = {
     [Code.NotFound]: new ServiceError("not_found", "sandbox_path_missing", error.rawMessage, { cause: error }),
@@ -117,8 +121,6 @@ function toPlainError(error: unknown): never {
   };
   throw known[error.code] ?? new ServiceError("internal", "sandbox_failed", error.rawMessage, { cause: error });
 }
-
-const isNotFound = (error: unknown) => error instanceof ConnectError && error.code === Code.NotFound;
 
 async function fileError(response: Response, path: string): Promise<ServiceError> {
   const text = await response.text();

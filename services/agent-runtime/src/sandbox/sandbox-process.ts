@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { Signal, type StartResponse } from "@nexau-cloud/contracts/process";
 import { createByteChannel } from "./byte-channel.ts";
 import type { SandboxCommand, SandboxProcess } from "./sandbox-client.ts";
-import { isGone, type OpenSandbox, sandboxUnavailable } from "./session-sandbox.ts";
+import { isLost, type OpenSandbox, sandboxUnavailable } from "./session-sandbox.ts";
 
 export interface StartOptions {
   /** Whether the program reads from us. */
@@ -56,7 +56,7 @@ export async function startProcess(
       await open.process.sendSignal({ process: selector, signal: Signal.SIGKILL });
     } catch (error) {
       // Ended already, or gone with its sandbox: either way it does not run any more.
-      if (!(error instanceof ConnectError && error.code === Code.NotFound) && !isGone(error)) throw error;
+      if (!(error instanceof ConnectError && error.code === Code.NotFound) && !isLost(error)) throw error;
     }
   };
   const onAbort = () => {
@@ -92,17 +92,20 @@ async function pump(
   events: AsyncIterator<StartResponse>,
   output: Record<"stdout" | "stderr", (chunk: Uint8Array) => Promise<void>>,
 ): Promise<{ exitCode: number; status: string }> {
+  let end: { exitCode: number; status: string } | undefined;
   try {
+    // Read on after the end to the end of the stream: only then does the client give its deadline's timer back.
     for (let next = await events.next(); !next.done; next = await events.next()) {
       const event = next.value.event?.event;
       if (event?.case === "data") {
         const { case: kind, value } = event.value.output;
         if (kind === "stdout" || kind === "stderr") await output[kind](value);
       }
-      if (event?.case === "end") return { exitCode: event.value.exitCode, status: event.value.status };
+      if (event?.case === "end") end = { exitCode: event.value.exitCode, status: event.value.status };
     }
   } catch (error) {
-    throw sandboxUnavailable(error);
+    if (!end) throw sandboxUnavailable(error);
   }
-  throw sandboxUnavailable(new Error("the process's stream ended without its end"));
+  if (!end) throw sandboxUnavailable(new Error("the process's stream ended without its end"));
+  return end;
 }

@@ -1,3 +1,4 @@
+import { Agent } from "node:http";
 import { type Client, Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import type { BundleReference, Sandbox } from "@nexau-cloud/contracts";
@@ -30,13 +31,26 @@ export interface OpenSandbox {
 export interface SessionSandbox {
   /** The session's sandbox; made when it is not there yet. */
   open(): Promise<OpenSandbox>;
-  /** Calls `work`, and calls it once more with a new sandbox if the old one turns out to be gone. */
-  withRetry<Result>(work: (open: OpenSandbox) => Promise<Result>): Promise<Result>;
+  /**
+   * Calls `work`, and once more with a new sandbox if `shouldRetry` says so of its error: by default when the sandbox is
+   * gone, so that nothing can have happened; for work that may be done twice also when it was cut off.
+   */
+  withRetry<Result>(
+    work: (open: OpenSandbox) => Promise<Result>,
+    shouldRetry?: (error: unknown) => boolean,
+  ): Promise<Result>;
 }
 
 const SANDBOXD_PORT = "49983";
 /** Whom tools act as, inside. */
 const SANDBOX_USER = "user";
+
+/**
+ * A connection that was kept may be closed by the other side just when it is used again. Then nobody knows whether a program
+ * was started, so programs get connections of their own; files, which can be asked for twice, share kept ones.
+ */
+const freshConnections = new Agent({ keepAlive: false });
+const keptConnections = new Agent({ keepAlive: true, timeout: 4000 });
 
 export function createSessionSandbox(deps: SessionSandboxDeps): SessionSandbox {
   let current: Promise<OpenSandbox> | undefined;
@@ -57,19 +71,17 @@ export function createSessionSandbox(deps: SessionSandboxDeps): SessionSandbox {
 
   return {
     open,
-    async withRetry(work) {
+    async withRetry(work, shouldRetry = isGone) {
       const first = open();
       try {
         return await work(await first);
       } catch (error) {
-        if (!isGone(error)) throw error;
+        if (!isLost(error)) throw error;
+        // Whoever comes next asks for the sandbox anew.
         forget(first);
+        if (!shouldRetry(error)) throw error;
       }
-      try {
-        return await work(await open());
-      } catch (error) {
-        throw isGone(error) ? sandboxUnavailable(error) : error;
-      }
+      return work(await open());
     },
   };
 }
@@ -81,6 +93,11 @@ export const sandboxUnavailable = (cause: unknown) =>
 export function isGone(error: unknown): boolean {
   if (error instanceof SandboxGone) return true;
   return error instanceof ConnectError && error.code === Code.Unavailable;
+}
+
+/** Gone, or cut off in the middle: what was asked for may have happened or not. */
+export function isLost(error: unknown): boolean {
+  return isGone(error) || (error instanceof ConnectError && error.code === Code.Aborted);
 }
 
 class SandboxGone extends Error {}
@@ -108,16 +125,18 @@ function connect(sandbox: Sandbox, baseUrl: string): OpenSandbox {
     for (const [name, value] of Object.entries(headers)) request.header.set(name, value);
     return next(request);
   };
-  const transport = createConnectTransport({
-    baseUrl,
-    httpVersion: "1.1",
-    useBinaryFormat: false,
-    interceptors: [withHeaders],
-  });
+  const transport = (agent: Agent) =>
+    createConnectTransport({
+      baseUrl,
+      httpVersion: "1.1",
+      useBinaryFormat: false,
+      interceptors: [withHeaders],
+      nodeOptions: { agent },
+    });
   return {
     sandbox,
-    process: createClient(Process, transport),
-    filesystem: createClient(Filesystem, transport),
+    process: createClient(Process, transport(freshConnections)),
+    filesystem: createClient(Filesystem, transport(keptConnections)),
     async http(path, init = {}) {
       const given = new Headers(init.headers);
       for (const [name, value] of Object.entries(headers)) given.set(name, value);
