@@ -1,3 +1,5 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { createBackendClient } from "@nexau-cloud/backend/client";
 import { createHttpServer, dataOf, listen, type Platform, type RunningService } from "@nexau-cloud/platform";
 import { createSandboxManagerClient } from "@nexau-cloud/sandbox-manager/client";
@@ -121,7 +123,7 @@ export async function startAgentGateway(config: AgentGatewayConfig, platform: Pl
         daemonOf: async (sandbox) =>
           createSandboxDaemon(sandboxConnections, await discovery.resolve("sandbox-manager", platform.lane), sandbox),
       }),
-      spoolDir: await platform.dataDir("uploads"),
+      spoolDir: await openSpool(platform),
       maxBytes: config.fileBytes,
     },
   });
@@ -130,4 +132,12 @@ export async function startAgentGateway(config: AgentGatewayConfig, platform: Pl
   const registration = await discovery.register(instance);
   lifecycle.onStop("agent-gateway registration", () => registration.stop());
   return running;
+}
+
+/** What a crash left in it belongs to nobody. */
+async function openSpool({ dataDir }: Platform): Promise<string> {
+  const folder = await dataDir("uploads");
+  const left = await readdir(folder);
+  await Promise.all(left.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  return folder;
 }

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { MultipartFile } from "@fastify/multipart";
 import { FileTarget } from "@nexau-cloud/contracts";
 import { ServiceError } from "@nexau-cloud/platform";
 import type { FastifyRequest } from "fastify";
@@ -21,6 +22,8 @@ export async function readTarget(request: FastifyRequest): Promise<FileTarget> {
 export interface FormFile {
   name: string | undefined;
   content: Readable;
+  /** Whether the content ended because it reached the limit; known once it is read. */
+  isCut: () => boolean;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function readUpload<Result>(
       } else if (part.fieldname !== "file" || result || spooled) {
         part.file.resume();
       } else if (namesSession(request, fields)) {
-        result = { of: await receive(toTarget(request, fields), { name: part.filename, content: part.file }) };
+        result = { of: await receive(toTarget(request, fields), toFormFile(part)) };
       } else {
         await pipeline(part.file, createWriteStream(spool, { mode: 0o600 }));
         spooled = { name: part.filename };
@@ -52,13 +55,23 @@ export async function readUpload<Result>(
     }
     if (result) return result.of;
     if (!spooled) throw fileMissing();
-    return await receive(toTarget(request, fields), { name: spooled.name, content: createReadStream(spool) });
+    return await receive(toTarget(request, fields), {
+      name: spooled.name,
+      content: createReadStream(spool),
+      isCut: () => false,
+    });
   } catch (error) {
     throw toUploadError(error);
   } finally {
-    if (spooled) await rm(spool, { force: true });
+    await rm(spool, { force: true });
   }
 }
+
+const toFormFile = ({ filename, file }: MultipartFile): FormFile => ({
+  name: filename,
+  content: file,
+  isCut: () => file.truncated,
+});
 
 function toTarget(request: FastifyRequest, fields: Record<string, unknown>): FileTarget {
   const query = isRecord(request.query) ? request.query : {};
@@ -82,10 +95,8 @@ const fileMissing = () =>
 
 function toUploadError(error: unknown): unknown {
   const { code } = error as { code?: string };
-  if (code === "FST_REQ_FILE_TOO_LARGE") {
-    return new ServiceError("payload_too_large", "file_too_large", "The file is larger than a session may be given.", {
-      cause: error,
-    });
-  }
-  return error;
+  return code === "FST_REQ_FILE_TOO_LARGE" ? fileTooLarge(error) : error;
 }
+
+export const fileTooLarge = (cause?: unknown) =>
+  new ServiceError("payload_too_large", "file_too_large", "The file is larger than a session may be given.", { cause });

@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import type { Readable } from "node:stream";
 import type {
   FileEntry,
   FileTarget,
@@ -12,6 +11,7 @@ import type {
 import { ServiceError } from "@nexau-cloud/platform";
 import type { Principal } from "../auth/key-check.ts";
 import type { VersionQuery } from "../chat/version-resolver.ts";
+import { type FormFile, fileTooLarge } from "./file-form.ts";
 import { toFileName, toSandboxPath } from "./file-path.ts";
 import type { SandboxDaemon } from "./sandbox-daemon.ts";
 
@@ -46,21 +46,19 @@ export function createFileService(deps: FileServiceDeps) {
     return version && deps.fetchLaunch({ projectId, versionId: version.versionId });
   }
 
-  async function upload(
-    principal: Principal,
-    target: FileTarget,
-    file: { name: string | undefined; content: Readable },
-  ): Promise<UploadedFile> {
+  async function upload(principal: Principal, target: FileTarget, file: FormFile): Promise<UploadedFile> {
     const name = toFileName(file.name);
     const { sandbox, daemon } = await open(principal, target);
     const folder = target.path === undefined ? sandbox.homeDir : toSandboxPath(target.path, sandbox.homeDir);
     const path = posix.join(folder, name);
     try {
-      return { path, name, size: await daemon.write(path, file.content) };
+      const size = await daemon.write(path, file.content);
+      if (file.isCut()) throw fileTooLarge();
+      return { path, name, size };
     } catch (error) {
       // Half a file would look like a whole one to the agent.
-      if (file.content.errored) await daemon.remove(path).catch(() => undefined);
-      throw file.content.errored ?? error;
+      if (file.isCut() || file.content.errored) await daemon.remove(path).catch(() => undefined);
+      throw error;
     }
   }
 
