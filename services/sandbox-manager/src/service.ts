@@ -15,6 +15,7 @@ import { migrations } from "./db/migrations.ts";
 import type { Tables } from "./db/tables.ts";
 import { createBubblewrapDriver } from "./drivers/bubblewrap/bubblewrap-driver.ts";
 import { findDaemonFiles } from "./drivers/daemon-files.ts";
+import { createDriverHealth } from "./drivers/driver-health.ts";
 import { readManagerId } from "./manager-id.ts";
 import { createSandboxTraffic, isSandboxTraffic } from "./proxy/sandbox-traffic.ts";
 import { sandboxManagerRoutes } from "./routes.ts";
@@ -42,6 +43,10 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     log,
   });
   await driver.recover();
+  const requireDriver = createDriverHealth(driver, log);
+  requireDriver()
+    .then(() => driver.prepare())
+    .catch((error: unknown) => log.warn({ err: error }, "sandboxes are not ready"));
   await stopAllOf(db, managerId, { reason: "manager_killed", at: now() });
 
   const bundles = await createBundleCache({
@@ -58,6 +63,7 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     bundles,
     accessTokenOf,
     managerId,
+    requireDriver,
     config,
     signal,
     log,
@@ -73,7 +79,7 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     log,
     limits: platform.http.limits,
     metrics: platform.metrics,
-    health: { database: () => sql`select 1`.execute(db) },
+    health: { database: () => sql`select 1`.execute(db), sandboxes: requireDriver },
   });
   const traffic = createSandboxTraffic({ find: lifecycle.find, log });
   app.addHook("onRequest", async (request, reply) => {

@@ -1,3 +1,4 @@
+import "./http/light-headers.ts";
 import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequestHandler } from "./http/request-handler.ts";
@@ -21,6 +22,8 @@ process.on("SIGXFSZ", () => undefined);
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => process.exit(0));
 
 const state = createSandboxState(readSettings());
-const server = createServer({ requestTimeout: 0 }, createRequestHandler(state, createProcessTable(state)));
+// Idle connections are the manager's to close: one closed here just as a request comes would lose it.
+const options = { requestTimeout: 0, keepAliveTimeout: 0, highWaterMark: 256 * 1024 };
+const server = createServer(options, createRequestHandler(state, createProcessTable(state)));
 if ("path" in listenOn) rmSync(listenOn.path, { force: true });
 server.listen(listenOn);

@@ -11,6 +11,8 @@ export interface SandboxDriver {
   check(): Promise<DriverCheck>;
   /** Removes whatever a manager that was killed has left of its sandboxes, except for their files. To be called first. */
   recover(): Promise<void>;
+  /** Does what the first sandbox would have to wait for. */
+  prepare(): Promise<void>;
   /** Starts a sandbox on the files it had in its last life, or on new ones. Resolves once its daemon can be reached. */
   create(spec: SandboxSpec): Promise<RunningSandbox>;
   /** A sandbox that was created here and runs. */

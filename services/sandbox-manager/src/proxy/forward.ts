@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Pool } from "undici";
 
@@ -16,6 +17,8 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
+const BUFFER_BYTES = 256 * 1024;
+
 /**
  * Sends a request on and its answer back as they come, unread: bytes flow only as fast as the other side takes them, and
  * when either side goes away the other one notices. An answer that breaks off is cut off here, so that it does not look
@@ -28,7 +31,8 @@ export async function forward(request: IncomingMessage, response: ServerResponse
     path: request.url ?? "/",
     method: (request.method ?? "GET") as "GET",
     headers: endToEnd(request.rawHeaders),
-    body: hasBody(request) ? request : null,
+    // An answer that comes before the request is complete ends the copy, not the caller's connection.
+    body: hasBody(request) ? request.pipe(new PassThrough({ highWaterMark: BUFFER_BYTES })) : null,
     signal: gone.signal,
     responseHeaders: "raw",
   });

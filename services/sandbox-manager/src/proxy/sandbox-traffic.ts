@@ -72,12 +72,10 @@ function refuse(response: ServerResponse, status: number, body: Record<string, u
     return;
   }
   const text = JSON.stringify({ ...body, code: status });
-  // What the caller may still be sending is not read any more.
   response.writeHead(status, {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(text),
     "access-control-allow-origin": "*",
-    connection: "close",
   });
   response.end(text);
 }

@@ -25,6 +25,8 @@ export interface SandboxLifecycleDeps {
   bundles: BundleCache;
   accessTokenOf: (sandboxId: string) => string;
   managerId: string;
+  /** Throws unless this machine can run the driver's sandboxes. */
+  requireDriver: () => Promise<void>;
   config: Pick<SandboxManagerConfig, "profiles" | "maxSandboxes" | "maxSandboxesPerProject" | "startTimeoutMs">;
   /** Aborted when the manager stops. */
   signal: AbortSignal;
@@ -38,9 +40,14 @@ export type SandboxLifecycle = ReturnType<typeof createSandboxLifecycle>;
 export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
   const { db, driver, bundles, config, log, now } = deps;
   const live = new Map<string, LiveSandbox>();
+  /** Of sandboxes whose processes are gone, until their rows say so. */
+  const ends = new Map<string, Promise<void>>();
 
   async function start(sessionId: string, request: EnsureSandbox): Promise<{ row: SandboxRow; sandbox: LiveSandbox }> {
     const profile = profileOf(request.profile);
+    const before = await sandboxStore.findBySession(db, sessionId);
+    if (before) await ends.get(before.id);
+    await deps.requireDriver();
     const row = await claim(sessionId, request, profile);
     try {
       const digest = request.bundle?.digest ?? row.bundle_digest;
@@ -51,7 +58,9 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
       log.info({ sandboxId: row.id, projectId: row.project_id, sessionId }, "sandbox started");
       return { row: running, sandbox };
     } catch (error) {
-      await driver.kill(row.id);
+      const started = live.get(row.id);
+      if (started) await stop(started, "start_failed");
+      else await driver.kill(row.id);
       await sandboxStore.markStopped(db, row.id, { reason: "start_failed", at: now() });
       throw error;
     }
@@ -78,10 +87,19 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
         bundleDigest: digest,
         now,
       });
-      await Promise.race([sandbox.daemon.awaitHealth(config.startTimeoutMs), failedBefore(sandbox)]);
       live.set(of.id, sandbox);
-      void running.ended.then(({ detail }) => onEnded(sandbox, detail));
+      const end = running.ended.then(({ detail }) => onEnded(sandbox, detail)).finally(() => ends.delete(of.id));
+      ends.set(of.id, end);
+      await Promise.race([answers(sandbox), endsTooSoon(sandbox)]);
       return sandbox;
+    }
+  }
+
+  async function answers(sandbox: LiveSandbox): Promise<void> {
+    try {
+      await sandbox.daemon.awaitHealth(config.startTimeoutMs);
+    } catch (error) {
+      throw sandboxStartFailed(error);
     }
   }
 
@@ -167,7 +185,7 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
     sandbox.stopReason ??= reason;
     if (live.get(sandbox.id) === sandbox) live.delete(sandbox.id);
     await driver.kill(sandbox.id);
-    await sandboxStore.markStopped(db, sandbox.id, { reason, at: now() });
+    await ends.get(sandbox.id);
   }
 
   /** Ends it and deletes its files and its row. */
@@ -189,7 +207,7 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
   };
 }
 
-async function failedBefore(sandbox: LiveSandbox): Promise<never> {
+async function endsTooSoon(sandbox: LiveSandbox): Promise<never> {
   const { detail } = await sandbox.running.ended;
   throw sandboxStartFailed(new Error(detail));
 }

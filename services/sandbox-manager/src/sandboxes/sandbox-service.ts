@@ -35,6 +35,10 @@ export function createSandboxService({ db, lifecycle, queue, accessTokenOf }: Sa
     const done = running.use();
     try {
       await lifecycle.update(running, request);
+    } catch (error) {
+      // It may have ended just now, and then a new one is what was asked for.
+      if (lifecycle.find(row.id) === running) throw error;
+      return ensure(sessionId, request);
     } finally {
       done();
     }

@@ -41,6 +41,5 @@ export function sendHttpError(response: ServerResponse, thrown: unknown): void {
     response.destroy();
     return;
   }
-  response.setHeader("connection", "close");
   sendJson(response, error.status, { code: error.status, message: error.message });
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, constants, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 
@@ -19,7 +19,8 @@ const LOW = 16;
 
 export function createPipePool(folder: string): PipePool {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stock: string[] = [];
+  // Whoever started this daemon may have made some: they need not be waited for then.
+  const stock = readdirSync(folder).map((name) => join(folder, name));
   let made = 0;
   let refilling: Promise<void> | undefined;
 
@@ -31,7 +32,7 @@ export function createPipePool(folder: string): PipePool {
   }
 
   async function makeBatch(): Promise<void> {
-    const paths = Array.from({ length: BATCH }, () => join(folder, `pipe-${made++}`));
+    const paths = Array.from({ length: BATCH }, () => join(folder, `made-${made++}`));
     // Open to all, as a process may open its streams anew as whoever it is; the folder lets nobody in.
     await run("mkfifo", ["-m", "0666", ...paths]);
     stock.push(...paths);
@@ -45,7 +46,7 @@ export function createPipePool(folder: string): PipePool {
     return path;
   }
 
-  refill().catch(() => undefined);
+  if (stock.length === 0) refill().catch(() => undefined);
 
   return {
     output: async () => {

@@ -59,6 +59,7 @@ export async function startPipedProcess(
     pid,
     kind: "pipes",
     output,
+    isAlive: () => exit === undefined,
     ended,
     write: (data) => writeInput(input?.writer, data),
     closeInput: () => {

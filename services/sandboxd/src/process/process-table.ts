@@ -68,8 +68,12 @@ export function createProcessTable(state: SandboxState): ProcessTable {
       ...started,
       request,
       exit: undefined,
-      kill: () => killTree(started.pid, marker),
-      terminate: () => signalTree(started.pid, marker, "SIGTERM"),
+      kill: () => {
+        if (started.isAlive()) killTree(started.pid, marker);
+      },
+      terminate: () => {
+        if (started.isAlive()) signalTree(started.pid, marker, "SIGTERM");
+      },
     };
     processes.set(started.pid, tracked);
     void started.ended.then((exit) => {

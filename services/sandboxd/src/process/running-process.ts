@@ -16,6 +16,8 @@ export interface RunningProcess {
   pid: number;
   kind: "pipes" | "terminal";
   output: OutputChannel;
+  /** Whether its pid is still its own; its output may go on a little longer. */
+  isAlive(): boolean;
   ended: Promise<ProcessExit>;
   /** Resolves when the process's side has taken it. Throws where there is nothing to write to. */
   write(data: Uint8Array): Promise<void>;

@@ -30,9 +30,11 @@ export async function startTerminalProcess(
       output.publish({ kind: "pty", data: bytes.subarray(start, start + CHUNK_BYTES) });
     }
   });
+  let alive = true;
   const ended = new Promise<ProcessExit>((resolve) => {
     terminal.onExit(({ exitCode, signal }) => {
       const exit = toProcessExit(exitCode, signal ? (signalName(signal) ?? `SIG${signal}`) : null);
+      alive = false;
       output.end(exit);
       resolve(exit);
     });
@@ -41,6 +43,7 @@ export async function startTerminalProcess(
     pid: terminal.pid,
     kind: "terminal",
     output,
+    isAlive: () => alive,
     ended,
     // Its types know texts only, but a Buffer passes through as it is, whatever bytes it holds.
     write: async (data) => terminal.write(Buffer.from(data) as unknown as string),

@@ -88,9 +88,16 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
     return room;
   }
 
+  function makeSharedEtc(): Promise<void> {
+    etc ??= makeEtcFolder(etcDir).catch((error: unknown) => {
+      etc = undefined;
+      throw error;
+    });
+    return etc;
+  }
+
   async function sourcesOf(folder: SandboxFolder, id: string): Promise<{ sources: SandboxSources; room: Room | null }> {
-    etc ??= makeEtcFolder(etcDir);
-    await etc;
+    await makeSharedEtc();
     if (!asRoot) {
       const { node, sandboxd, modules } = options;
       const { home, tmp, root, agent } = folder;
@@ -221,6 +228,11 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
           "removed what a killed manager left",
         );
       }
+    },
+
+    prepare: async () => {
+      await makeSharedEtc();
+      if (asRoot) await openSharedRoom();
     },
 
     create,

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { SandboxProfile } from "../../config.ts";
+import { daemonCommand } from "./daemon-command.ts";
+import { HOST_PATH } from "./host-path.ts";
 import { withListeningSocket } from "./listening-socket.ts";
-import { daemonCommand, type SandboxSources, sandboxArguments } from "./sandbox-arguments.ts";
+import { type SandboxSources, sandboxArguments } from "./sandbox-arguments.ts";
 
 /** Environment variable of bwrap itself by which processes of a dead manager are found. It says nothing secret. */
 export const MARKER = "NEXAU_CLOUD_SANDBOX";
@@ -42,14 +44,13 @@ export function launch(options: LaunchOptions): LaunchedSandbox {
   const { namespaces, sources, profile } = options;
   const command = [
     ...["/bin/sh", "-c", ENTER_GROUPS, "sh", ...options.cgroupEntrances, "--"],
-    ...resourceLimits(profile, options.cgroupEntrances.length > 0),
     ...(namespaces ? enterNamespaces(namespaces) : []),
     ...[
       "bwrap",
       "--args",
       String(ARGUMENTS_FD),
       "--",
-      ...daemonCommand(namespaces !== null),
+      ...daemonCommand({ profile, hasRange: namespaces !== null, inGroups: options.cgroupEntrances.length > 0 }),
       "--fd",
       String(SOCKET_FD),
     ],
@@ -58,7 +59,7 @@ export function launch(options: LaunchOptions): LaunchedSandbox {
     spawn(command[0] ?? "", command.slice(1), {
       // Its arguments and environment can be read inside, as /proc/1 shows them.
       stdio: ["pipe", "pipe", "pipe", socket, "pipe", "pipe", "pipe"],
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", [MARKER]: options.marker },
+      env: { PATH: HOST_PATH, [MARKER]: options.marker },
       cwd: "/",
       // A terminal's Ctrl-C is for the manager, who then ends its sandboxes.
       detached: true,
@@ -75,19 +76,6 @@ export function launch(options: LaunchOptions): LaunchedSandbox {
   feed(child, SECCOMP_FD, options.seccompFilter);
   feed(child, 0, options.settings);
   return { process: child, innerPid: readInnerPid(child), complaints: collect(child) };
-}
-
-/** Soft and hard. Without groups of the kernel they are all that holds, though for each process alone. */
-function resourceLimits(profile: SandboxProfile, inGroups: boolean): string[] {
-  return [
-    "prlimit",
-    "--core=0",
-    `--nofile=${profile.openFiles}`,
-    `--fsize=${profile.diskMb * 1024 * 1024}`,
-    `--nproc=${profile.pids}`,
-    ...(inGroups ? [] : [`--data=${profile.memoryMb * 1024 * 1024}`]),
-    "--",
-  ];
 }
 
 function enterNamespaces({ room, user }: { room: string; user: string }): string[] {

@@ -12,6 +12,8 @@ export function withListeningSocket<Result>(path: string, give: (fd: number) => 
   const draft = `${path}.new`;
   rmSync(draft, { force: true });
   const server = createServer();
+  // Told by the missing descriptor already; unheard it would end this process.
+  server.on("error", () => undefined);
   try {
     server.listen(draft);
     // Node removes the name that it listened on when it closes, so the socket gets another before.

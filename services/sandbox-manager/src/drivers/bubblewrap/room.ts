@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync } from "node:fs";
+import { HOST_PATH } from "./host-path.ts";
 
 /**
  * A mount namespace of the manager's own in which the folders that sandboxes are made of stand at paths that everybody
@@ -42,7 +43,7 @@ export async function openRoom(draftDir: string, contents: Record<string, string
     ["--mount", "--propagation", "private", "sh", "-c", SCRIPT, "sh", draftDir, ...words],
     {
       stdio: ["pipe", "pipe", "pipe"],
-      env: { PATH: process.env.PATH ?? "" },
+      env: { PATH: HOST_PATH },
     },
   );
   let complaint = "";

@@ -89,18 +89,3 @@ function topFolder(path: string): string[] {
   if (!existsSync(path)) return [];
   return lstatSync(path).isSymbolicLink() ? ["--symlink", readlinkSync(path), path] : ["--ro-bind", path, path];
 }
-
-/** Memory of the daemon, apart from what it runs. */
-const DAEMON_HEAP_MB = 192;
-
-/** What runs as the sandbox's first own process. */
-export function daemonCommand(hasRange: boolean): string[] {
-  const node = ["/opt/sandboxd/bin/node", `--max-old-space-size=${DAEMON_HEAP_MB}`, "/opt/sandboxd/sandboxd.mjs"];
-  return hasRange ? [...closeBoundingSet(), ...node] : node;
-}
-
-/** Puts what it may not have out of reach for good, and then the right to do that. */
-function closeBoundingSet(): string[] {
-  const kept = INNER_ROOT_CAPABILITIES.map((name) => `+${name.replace("CAP_", "").toLowerCase()}`);
-  return ["setpriv", "--inh-caps=-setpcap", `--bounding-set=-all,${kept.join(",")}`, "--"];
-}

@@ -1,5 +1,6 @@
-import { chmod, lchown, lstat, mkdir, opendir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, lchown, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { runProgram } from "./run-program.ts";
 import { IDS_PER_RANGE } from "./user-namespace.ts";
 
 /** The user that everything inside runs as unless root is asked for. */
@@ -64,23 +65,27 @@ async function makeFolder(path: string, mode: number): Promise<boolean> {
 const ownerFile = (folder: SandboxFolder) => `${folder.path}.owner`;
 
 export async function deleteSandboxFolder(folder: SandboxFolder): Promise<void> {
-  await rm(folder.path, { recursive: true, force: true, maxRetries: 3 });
+  // A sandbox of an ordinary user may have closed its folders to its own user.
+  if (process.getuid?.() !== 0) await runProgram("chmod", ["-R", "u+rwX", folder.path]).catch(() => undefined);
+  await runProgram("rm", ["-rf", "--one-file-system", "--", folder.path]);
   await rm(ownerFile(folder), { force: true });
 }
 
+/**
+ * Changes owners from one range to another. By programs that walk by open folders: what a sandbox leaves may lie deeper
+ * than any path can name. Ids that are in neither range (from before a crash, or of a manager that was not root) become
+ * the user's.
+ */
 async function shiftTree(folder: SandboxFolder, before: number | undefined, after: number): Promise<void> {
-  for (const part of [folder.home, folder.root, folder.tmp]) await shift(part, before, after);
-}
-
-async function shift(path: string, before: number | undefined, after: number): Promise<void> {
-  const stats = await lstat(path);
-  const moved = (id: number) => {
-    const inside = before === undefined ? id - after : id - before;
-    // Shifted before a crash, or of nobody we know: then it is the user's.
-    if (id >= after && id < after + IDS_PER_RANGE) return id;
-    return after + (inside >= 0 && inside < IDS_PER_RANGE ? inside : USER_ID);
-  };
-  await lchown(path, moved(stats.uid), moved(stats.gid));
-  if (!stats.isDirectory()) return;
-  for await (const child of await opendir(path)) await shift(join(path, child.name), before, after);
+  const parts = [folder.home, folder.root, folder.tmp];
+  if (before !== undefined) {
+    for (const id of [0, USER_ID]) {
+      await runProgram("chown", ["-hR", `--from=${before + id}`, String(after + id), ...parts]);
+      await runProgram("chown", ["-hR", `--from=:${before + id}`, `:${after + id}`, ...parts]);
+    }
+  }
+  const user = after + USER_ID;
+  const outside = (kind: string) => [`-${kind}`, `-${after}`, "-o", `-${kind}`, `+${after + IDS_PER_RANGE - 1}`];
+  const change = ["-execdir", "chown", "-h", `${user}:${user}`, "{}", "+"];
+  await runProgram("find", [...parts, "(", ...outside("uid"), "-o", ...outside("gid"), ")", ...change]);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, writeFileSync } from "node:fs";
+import { HOST_PATH } from "./host-path.ts";
 
 /** A user namespace kept open by a file descriptor: it goes when the last user has closed it. */
 export interface UserNamespace {
@@ -19,7 +20,7 @@ export const IDS_PER_RANGE = 65_536;
 export async function openUserNamespace(firstUid: number): Promise<UserNamespace> {
   const holder = spawn("unshare", ["--user", "sh", "-c", "echo; read -r _"], {
     stdio: ["pipe", "pipe", "ignore"],
-    env: { PATH: process.env.PATH ?? "" },
+    env: { PATH: HOST_PATH },
   });
   try {
     const failed = once(holder, "exit").then(() => {
