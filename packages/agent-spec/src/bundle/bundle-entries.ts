@@ -32,7 +32,7 @@ export async function readEntries(archive: ZipArchive, limits: BundleLimits): Pr
     );
   }
   const entries = await readCentralDirectory(archive);
-  const checked = entries.map((entry) => readEntry(entry, limits));
+  const checked = entries.map((entry) => readEntry(entry, limits)).filter(({ path }) => path !== "");
   checkTotals(checked, archive.sizeBytes, limits);
   checkClashes(checked);
   await checkLocalHeaders(archive, checked);

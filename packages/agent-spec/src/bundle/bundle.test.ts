@@ -80,6 +80,16 @@ describe("a bundle", () => {
     expect((await readdir(join(dir, "wrapped"))).sort()).toEqual(["agent.yaml", "nexau.json"]);
   });
 
+  it("may have been zipped by a program that writes ./ before every name", async () => {
+    const dot: RawEntry[] = [
+      { name: "./", method: 0, mode: 0o040755 },
+      { ...MANIFEST, name: "./nexau.json" },
+    ];
+    const { files } = await inspectBundle(await zipFile(rawZip([...dot, { ...AGENT, name: "./agent.yaml" }])));
+    expect(files.map((file) => file.path)).toEqual(["nexau.json", "agent.yaml"]);
+    await expectRefused(await zipFile(rawZip([MANIFEST, ...dot])), "bundle_name_clash");
+  });
+
   it("is refused when it is not a zip, or not a whole one", async () => {
     await expectRefused(await zipFile(Buffer.from("hello, I am a text")), "bundle_not_a_zip");
     await expectRefused(await zipFile(Buffer.alloc(0)), "bundle_not_a_zip");
@@ -99,7 +109,17 @@ describe("a bundle", () => {
   });
 
   it("is refused when a name could leave its folder", async () => {
-    for (const name of ["../evil", "a/../../evil", "/etc/passwd", "C:/evil", "c:evil", "a\\..\\evil", "a//b", "./a"]) {
+    for (const name of [
+      "../evil",
+      "a/../../evil",
+      "/etc/passwd",
+      "C:/evil",
+      "c:evil",
+      "a\\..\\evil",
+      "a//b",
+      "a/./b",
+      "./../a",
+    ]) {
       await expectRefused(await withEntries({ name, content: "x" }), "bundle_path_unsafe");
     }
     await expectRefused(await withEntries({ name: "../evil", content: "x" }), "bundle_path_unsafe", "../evil");

@@ -5,7 +5,7 @@ const MAX_SEGMENT_BYTES = 255;
 const MAX_DEPTH = 32;
 
 export interface EntryName {
-  /** `/`-separated, relative, without trailing slash. */
+  /** `/`-separated, relative, without trailing slash; empty for the folder that was zipped itself. */
   path: string;
   isFolder: boolean;
 }
@@ -15,7 +15,9 @@ export interface EntryName {
  * must be UTF-8, which every current zip program writes, as a name guessed from another code page helps nobody.
  */
 export function readEntryName(raw: Uint8Array): EntryName {
-  const name = decode(raw);
+  // Some programs write every name relative to the folder that they were started in.
+  const name = decode(raw).replace(/^(?:\.\/)+/, "");
+  if (name === "" && raw.length > 0) return { path: "", isFolder: true };
   const problem = problemOf(name, raw.length);
   if (problem) throw bundleError("bundle_path_unsafe", `The entry ${printableName(name)} ${problem}.`);
   const isFolder = name.endsWith("/");

@@ -79,6 +79,7 @@ describe("templates", () => {
     ["a newline at the end goes", "a\n\n", "a\n"],
     ["newlines after blocks go", "{% if true %}\nyes\n{% endif %}\nend", "yes\nend"],
     ["indentation before blocks goes", "a\n   {% if true %}\n  b\n   {% endif %}\n", "a\n  b\n"],
+    ["a tag on the line keeps what follows", "{{ 'a' }}  {% if true %}b{% endif %}", "a  b"],
     ["expressions keep theirs", "a\n  {{ 'b' }}\nc", "a\n  b\nc"],
     ["raw text stays", "{% raw %}{{ a }} {% if %} {# c #}\n{% endraw %}\nend", "{{ a }} {% if %} {# c #}\nend"],
     ["braces of JSON stay", '{"a": {"b": {}}}', '{"a": {"b": {}}}'],
@@ -109,6 +110,10 @@ describe("templates", () => {
     const endless = "{% for i in range(9999) %}{% for j in range(9999) %}x{% endfor %}{% endfor %}";
     expect(() => renderTemplate(endless, {})).toThrow("too many steps");
     expect(() => renderTemplate("{{ range(100000000) }}", {})).toThrow("range()");
+    const spaces = " ".repeat(300_000);
+    expect(renderTemplate(`a${spaces}b{% raw %}${spaces}{% endraw %}`, {})).toBe(`a${spaces}b${spaces}`);
+    expect(() => renderTemplate(`{{ a${spaces}}}`, {})).toThrow("white space");
+    expect(renderTemplate("{{ a }}\n".repeat(40_000), { a: "x" })).toHaveLength(79_999);
     const doubling =
       "{% set n = namespace(a='xxxxxxxx') %}{% for i in range(40) %}{% set n.a = n.a ~ n.a %}{% endfor %}";
     expect(() => renderTemplate(doubling, {})).toThrow("too long");

@@ -23,7 +23,12 @@ export const names = () => z.array(z.string("must be a text"), "must be a list")
 
 function toNumber(value: unknown): unknown {
   if (typeof value === "boolean") return Number(value);
-  if (typeof value !== "string" || !/^\s*[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i.test(value)) return value;
+  if (
+    typeof value !== "string" ||
+    value.length > 64 ||
+    !/^\s*[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i.test(value)
+  )
+    return value;
   return Number(value.replaceAll("_", ""));
 }
 

@@ -4,7 +4,8 @@ export interface Substitution {
 }
 
 const ENV_REFERENCE = /\$\{env\.([A-Za-z_]\w*)\}/g;
-const VARIABLE_REFERENCE = /\$\{variables\.([^}]+)\}/g;
+/** Bounded, so that text full of beginnings without an end is read in one go. */
+const VARIABLE_REFERENCE = /\$\{variables\.([^}\n]{1,200})\}/g;
 
 /** Steps 3 and 4 of loading: plain text replacement before any YAML is parsed, in comments, too, and without quoting. */
 export function substituteEnvironment(text: string, thisFileDir: string, env: Record<string, string>): Substitution {

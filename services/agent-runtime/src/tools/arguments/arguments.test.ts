@@ -99,6 +99,15 @@ describe("arguments that a model wrote", () => {
     );
   });
 
+  it("cannot keep the process busy with a pattern that takes for ever", () => {
+    const pattern = (value: string) => ({ type: "object", properties: { a: { type: "string", pattern: value } } });
+    const slow = toolWith({ name: "slow", inputSchema: pattern("^(a+)+$") });
+    expect(validateArguments(slow, { a: `${"a".repeat(40)}!` })).toBeUndefined();
+    const plain = toolWith({ name: "plain", inputSchema: pattern("^a+$") });
+    expect(validateArguments(plain, { a: "aa" })).toBeUndefined();
+    expect(validateArguments(plain, { a: "ab" })).toContain("a must match pattern");
+  });
+
   it("are let through where the schema cannot be compiled here", () => {
     expect(validateArguments(tool, {})).toBeUndefined();
   });

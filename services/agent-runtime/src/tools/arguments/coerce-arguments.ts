@@ -9,9 +9,9 @@ const COERCIONS: Record<string, Coercion> = {
     if (["true", "1", "yes", "on"].includes(word)) return { value: true };
     return ["false", "0", "no", "off"].includes(word) ? { value: false } : undefined;
   },
-  integer: (text) => (/^\s*[-+]?\d+\s*$/.test(text) ? { value: Number(text) } : undefined),
+  integer: (text) => (isShort(text) && /^\s*[-+]?\d+\s*$/.test(text) ? { value: Number(text) } : undefined),
   number: (text) =>
-    /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i.test(text) ? { value: Number(text) } : undefined,
+    isShort(text) && /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i.test(text) ? { value: Number(text) } : undefined,
   array: (text) => {
     const parsed = parse(text);
     if (Array.isArray(parsed)) return { value: parsed };
@@ -36,6 +36,9 @@ export function coerceArguments(
   });
   return Object.fromEntries(entries);
 }
+
+/** No number is longer, and the expressions above take their time over long texts. */
+const isShort = (text: string) => text.length <= 400;
 
 function coercionOf(property: unknown): Coercion | undefined {
   if (!isRecord(property)) return undefined;

@@ -2,6 +2,7 @@ import type { ToolDefinition } from "@nexau-cloud/agent-spec";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { isRecord } from "../is-record.ts";
+import { boundedRegExp } from "./bounded-reg-exp.ts";
 
 /** Compiled once per definition; definitions are shared by all runs of a version. */
 const validators = new WeakMap<ToolDefinition, ValidateFunction | null>();
@@ -34,6 +35,7 @@ function compile(schema: Record<string, unknown>): ValidateFunction | null {
     validateFormats: false,
     unicodeRegExp: false,
     addUsedSchema: false,
+    code: { regExp: boundedRegExp },
   });
   try {
     return ajv.compile(plain);

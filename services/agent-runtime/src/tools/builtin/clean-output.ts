@@ -1,6 +1,8 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const ESCAPE_SEQUENCES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 const SIMILAR_LINES = 4;
+/** Longer lines show no progress, and are not worth comparing. */
+const MAX_PROGRESS_LINE = 500;
 
 /** What a terminal would show in the end: no colours, no progress bars, no runs of lines that only count on. */
 export function cleanOutput(text: string): string {
@@ -32,11 +34,14 @@ function collapse(lines: string[]): string[] {
   return result;
 }
 
-const shapeOf = (line: string) =>
-  line
+/** What a line looks like apart from its numbers and bars; empty for one that is not to be compared. */
+function shapeOf(line: string): string {
+  if (line.length > MAX_PROGRESS_LINE) return "";
+  return line
     .trim()
     .replaceAll(/[\d.,:%]+/g, "#")
     .replaceAll(/[#=\->█░▒▓.]{3,}/g, "~");
+}
 
 function isProgress(lines: string[]): boolean {
   return lines.every((line) => /\d\s*%|[=█▓]{3,}|\d+\s*\/\s*\d+/.test(line)) || new Set(lines).size === 1;

@@ -34,10 +34,12 @@ export const readManyFiles = defineTool(
     for (const path of files.slice(0, MAX_FILES)) {
       const absolute = posix.join(context.workDir, path);
       const entry = await context.sandbox.stat(absolute);
-      if (!entry || entry.size > MAX_FILE_BYTES || characters > MAX_CHARACTERS) continue;
+      if (!entry || entry.size > MAX_FILE_BYTES || characters >= MAX_CHARACTERS) continue;
       const bytes = await context.sandbox.readFile(absolute);
       if (bytes.subarray(0, 8192).includes(0)) continue;
-      const text = Buffer.from(bytes).toString("utf8");
+      const text = Buffer.from(bytes)
+        .toString("utf8")
+        .slice(0, MAX_CHARACTERS - characters);
       characters += text.length;
       parts.push(`--- ${absolute} ---\n\n${text}\n\n`);
     }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { z } from "zod";
 import { type BuiltinContext, defineTool } from "./builtin-tool.ts";
 import { resolvePath } from "./resolve-path.ts";
-import { fileToolError, MAX_FILE_BYTES, tooLarge } from "./text-file.ts";
+import { fileToolError } from "./text-file.ts";
 import { toolError } from "./tool-error.ts";
 
 const MEDIA_TYPES: Record<string, string> = {
@@ -13,6 +13,9 @@ const MEDIA_TYPES: Record<string, string> = {
   ".webp": "image/webp",
   ".bmp": "image/bmp",
 };
+
+/** Providers take no larger ones, and every one goes through the history. */
+const MAX_IMAGE_BYTES = 4 * 1024 * 1024;
 
 /** Images as they are; videos and drawings need programs that a sandbox does not have. */
 export const readVisualFile = defineTool(
@@ -44,7 +47,9 @@ export async function readVisual(
   if (!mediaType) return toolError("NOT_VISUAL_FILE", `Not an image that can be read here: ${path}`);
   const entry = await sandbox.stat(path);
   if (!entry) return toolError("FILE_NOT_FOUND", `File not found: ${path}`);
-  if (entry.size > MAX_FILE_BYTES) return toolError("FILE_TOO_LARGE", tooLarge(path, entry));
+  if (entry.size > MAX_IMAGE_BYTES) {
+    return toolError("FILE_TOO_LARGE", `The image ${path} has ${entry.size} bytes; ${MAX_IMAGE_BYTES} are read.`);
+  }
   const base64 = Buffer.from(await sandbox.readFile(path)).toString("base64");
   return {
     content: [{ type: "image", base64, media_type: mediaType, detail }],

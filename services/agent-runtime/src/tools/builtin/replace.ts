@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { z } from "zod";
 import { type BuiltinContext, defineTool } from "./builtin-tool.ts";
 import { fileChange } from "./file-diff.ts";
@@ -89,7 +88,7 @@ async function apply(context: BuiltinContext, edit: Edit, before: TextFile): Pro
   await context.sandbox.writeFile(path, withLineEnds({ text, crlf: before.crlf }));
   return {
     content: `Successfully modified file: ${path} (${occurrences} replacements).`,
-    returnDisplay: display(path, before.text, text, false),
+    returnDisplay: fileChange(path, before.text, text, false),
   };
 }
 
@@ -97,12 +96,6 @@ async function create(context: BuiltinContext, { path, newText }: Edit): Promise
   await context.sandbox.writeFile(path, newText);
   return {
     content: `Created new file: ${path} with provided content.`,
-    returnDisplay: display(path, "", newText, true),
+    returnDisplay: fileChange(path, "", newText, true),
   };
-}
-
-function display(path: string, before: string, after: string, isNewFile: boolean): Record<string, unknown> {
-  const fileName = posix.basename(path);
-  const change = fileChange(fileName, before, after);
-  return { ...change, fileName, filePath: path, originalContent: before, newContent: after, isNewFile };
 }

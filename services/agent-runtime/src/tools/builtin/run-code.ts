@@ -4,6 +4,7 @@ import { fileForLongText } from "./long-text-argument.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const MAX_TIMEOUT_MS = 600_000;
+const MAX_OUTPUT_BYTES = 64 * 1024;
 
 /** Python in the sandbox, in a process of its own. */
 export const runCode = defineTool(
@@ -15,7 +16,14 @@ export const runCode = defineTool(
     const file = await fileForLongText(context, code_block);
     const { sandbox, workDir: cwd, env, signal } = context;
     const result = await sandbox.run(
-      { cmd: "python3", args: file ? [file] : ["-c", code_block], cwd, env, timeoutMs },
+      {
+        cmd: "python3",
+        args: file ? [file] : ["-c", code_block],
+        cwd,
+        env,
+        timeoutMs,
+        maxOutputBytes: MAX_OUTPUT_BYTES,
+      },
       signal,
     );
     const failed = result.exitCode !== 0;

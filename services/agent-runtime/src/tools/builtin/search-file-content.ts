@@ -8,6 +8,7 @@ import { toolError, typeOfSandboxError } from "./tool-error.ts";
 
 const MAX_MATCHES = 500;
 const MAX_LINE_CHARACTERS = 2000;
+const MAX_CHARACTERS = 200_000;
 
 /** ripgrep where the sandbox has it, else grep with Perl's expressions, as models write `\d` and `\s`. */
 const SEARCH = `
@@ -77,9 +78,10 @@ function toMatch(record: string): Match[] {
   return [{ path: match[1].replace(/^\.\//, ""), line: Number(match[2]), text }];
 }
 
+/** Long lines are shortened, the more the more of them there are. */
 function grouped(matches: Match[]): string {
   const files = Map.groupBy(matches, ({ path }) => path);
-  return [...files]
-    .map(([path, lines]) => `File: ${path}\n${lines.map(({ line, text }) => `L${line}: ${text}`).join("\n")}\n---`)
-    .join("\n");
+  const width = Math.max(80, Math.floor(MAX_CHARACTERS / matches.length));
+  const lineOf = ({ line, text }: Match) => `L${line}: ${text.slice(0, width)}`;
+  return [...files].map(([path, lines]) => `File: ${path}\n${lines.map(lineOf).join("\n")}\n---`).join("\n");
 }

@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import { z } from "zod";
 import { defineTool } from "./builtin-tool.ts";
 import { fileChange } from "./file-diff.ts";
@@ -30,14 +29,7 @@ export const writeFile = defineTool(
       const note = modified_by_user ? " The user changed the content before it was written." : "";
       return {
         content: `${done}: ${path}.${note}`,
-        returnDisplay: {
-          ...fileChange(posix.basename(path), before?.text ?? "", content),
-          fileName: posix.basename(path),
-          filePath: path,
-          originalContent: before?.text ?? "",
-          newContent: content,
-          isNewFile: !entry,
-        },
+        returnDisplay: fileChange(path, before?.text ?? "", content, !entry),
       };
     } catch (error) {
       return fileToolError(error, "FILE_WRITE_FAILURE");

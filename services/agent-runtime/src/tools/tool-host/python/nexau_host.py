@@ -21,7 +21,8 @@ import nexau_host_objects as objects
 import nexau_host_package
 import nexau_host_sandbox as sandboxes
 
-MAX_ANSWER_BYTES = 8 * 1024 * 1024
+# It goes through events and history, and a model reads nothing of this length.
+MAX_ANSWER_BYTES = 2 * 1024 * 1024
 MAX_COPIED_BYTES = 200 * 1024 * 1024
 INJECTED = ("agent_state", "global_storage", "ctx", "sandbox")
 
