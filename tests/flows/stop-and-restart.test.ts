@@ -1,5 +1,5 @@
 import type { RunEvent } from "@nexau-cloud/contracts";
-import { createTestUser, useTestCloud } from "@nexau-cloud/testkit";
+import { createTestUser, type TestProject, useTestCloud } from "@nexau-cloud/testkit";
 import { describe, expect, it } from "vitest";
 import { testAgent } from "./test-agent.ts";
 
@@ -9,6 +9,15 @@ const results = (events: RunEvent[]) =>
 
 interface History {
   data: { role: string; content: { type: string; text?: string }[] }[];
+}
+
+/** Names in the session's home folder, by which a test sees that a command has begun. */
+async function filesOf(project: TestProject, session: string): Promise<string[]> {
+  const { body } = await project.agentCall<{ data: { name: string }[] }>("POST", "/files/list", {
+    session_id: session,
+    distinct_id: "alice",
+  });
+  return body.data.map(({ name }) => name);
 }
 
 describe("stop", async () => {
@@ -35,10 +44,10 @@ describe("stop", async () => {
   it("in the middle of a tool kills the tool, and the session goes on", async () => {
     const session = await project.createSession();
     const chat = await project.chat(session, "run touch started; sleep 600; touch late");
-    await chat.until("TOOL_CALL_END");
+    await expect.poll(() => filesOf(project, session)).toContain("started");
     await project.stop(session);
     expect(types(await chat.rest()).at(-1)).toBe("RUN_FINISHED");
-    const next = await (await project.chat(session, "run pgrep -f 'sleep 600' || echo none; ls")).rest();
+    const next = await (await project.chat(session, "run pgrep -x sleep || echo none; ls")).rest();
     expect(results(next).join()).toContain("none");
     expect(results(next).join()).not.toContain("late");
   });
@@ -79,6 +88,7 @@ describe("a cloud that was ended", async () => {
     const chat = await project.chat(session, "run echo x >> ran; sleep 600");
     await chat.until("TOOL_CALL_END");
     await chat.close();
+    await expect.poll(() => filesOf(project, session)).toContain("ran");
     await cloud.kill();
     await cloud.start();
 
