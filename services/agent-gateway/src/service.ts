@@ -127,11 +127,7 @@ export async function startAgentGateway(config: AgentGatewayConfig, platform: Pl
       maxBytes: config.fileBytes,
     },
   });
-  const running = await listen(app, platform, { name: "agent-gateway", port: config.port });
-  const instance = { id: newId("agw"), service: "agent-gateway", url: running.url, lane: platform.lane } as const;
-  const registration = await discovery.register(instance);
-  lifecycle.onStop("agent-gateway registration", () => registration.stop());
-  return running;
+  return listen(app, platform, { name: "agent-gateway", port: config.port });
 }
 
 /** What a crash left in it belongs to nobody. */

@@ -26,6 +26,7 @@ import { createBlockCloser } from "./runs/close-open-blocks.ts";
 import { createRunEnder } from "./runs/end-run.ts";
 import { createFollowRoute } from "./runs/follow-route.ts";
 import { createRunService } from "./runs/run-service.ts";
+import * as runStore from "./runs/run-store.ts";
 import { createRunStarter } from "./runs/start-run.ts";
 import { createRunStopper } from "./runs/stop-run.ts";
 import { createSessionService } from "./sessions/session-service.ts";
@@ -35,10 +36,9 @@ export async function startSessionManager(config: SessionManagerConfig, platform
   const { log } = platform;
   const db = await platform.database<Tables>("session_manager", migrations);
   const signingKeys = await loadSigningKeys({ db, masterKey: platform.masterKey, now, newId });
-  const instanceId = newId("sm");
   const feed = await createEventFeed({
     bus: coordination.bus,
-    instanceId,
+    instanceId: newId("sm"),
     tailBytes: config.tailBytes,
     onError: (error) => log.warn({ err: error }, "announcing events to other instances failed"),
   });
@@ -49,6 +49,9 @@ export async function startSessionManager(config: SessionManagerConfig, platform
     ttlMs: config.requestTokenTtlMs,
     now,
   });
+  // Coordination in memory forgets with its process what was revoked; what has not expired yet is revoked again.
+  const lately = new Date(now().getTime() - config.requestTokenTtlMs);
+  await Promise.all((await runStore.endedSince(db, lately)).map(requestTokens.revoke));
   const ender = createRunEnder({ db, feed, requestTokens, log, now });
   const stopper = createRunStopper({ db, feed, ender, bus: coordination.bus, log, ...config });
   const backend = createBackendClient({ discovery, token: platform.serviceToken });
@@ -105,9 +108,6 @@ export async function startSessionManager(config: SessionManagerConfig, platform
   });
 
   const running = await listen(app, platform, { name: "session-manager", port: config.port });
-  const instance = { id: instanceId, service: "session-manager", url: running.url, lane: platform.lane } as const;
-  const registration = await discovery.register(instance);
-  lifecycle.onStop("session-manager registration", () => registration.stop());
   const sweeping = sweepEvery(sweeper, { intervalMs: config.sweepIntervalMs, signal: lifecycle.signal, log });
   lifecycle.onStop("session-manager dispatch", async () => {
     await sweeping;

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Launch, StartRun } from "@nexau-cloud/contracts";
 import { dataOf } from "@nexau-cloud/platform";
-import { createTestPostgres, useTestPlatform } from "@nexau-cloud/testkit";
+import { createTestPostgres, type TestPlatform, useTestPlatform } from "@nexau-cloud/testkit";
 import { afterAll } from "vitest";
 import { createSessionManagerClient } from "../client.ts";
 import { type SessionManagerConfig, sessionManagerConfig } from "../config.ts";
@@ -31,6 +31,13 @@ export async function useSessionManager({ config = {}, clock = { ahead: 0 } }: U
   await startFakeBackend(platform);
   const settings = sessionManagerConfig.parse({ port: 0, sweepIntervalMs: 20, dispatchTimeoutMs: 200, ...config });
   const service = await startSessionManager(settings, platform);
+  const registration = await platform.discovery.register({
+    id: "under-test",
+    service: "session-manager",
+    url: service.url,
+    lane: null,
+  });
+  platform.lifecycle.onStop("registration", () => registration.stop());
   const client = createSessionManagerClient({ discovery: platform.discovery, token: platform.serviceToken });
 
   const createSession = () => dataOf(client.POST("/sessions", { body: { projectId, distinctId } }));
@@ -60,8 +67,9 @@ export async function useSessionManager({ config = {}, clock = { ahead: 0 } }: U
     startRun,
     getRun,
     startRuntime: (lane?: string) => startFakeRuntime(platform, () => service.url, lane ?? null),
-    /** Another instance on the same database and bus. */
-    startSecond: () => startSessionManager(settings, platform),
+    /** Another instance on the same database; on the same bus, too, unless it has a platform of its own. */
+    startSecond: (on: TestPlatform = platform) => startSessionManager(settings, on),
+    databaseUrl: postgres.url,
     /** The whole stream of a run after a sequence number, as it arrives. */
     follow: (runId: string, after = 0, signal?: AbortSignal) =>
       fetch(`${service.url}/runs/${runId}/events?projectId=${projectId}&after=${after}`, {
