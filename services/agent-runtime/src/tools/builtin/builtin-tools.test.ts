@@ -154,6 +154,7 @@ describe("built-in tools", () => {
     await file("src/deep/B.TS", "");
     await file("src/$(touch pwned) 'x'.ts", "");
     await file("node_modules/c.ts", "");
+    await file(".nexau/agents/d/e.ts", "");
     await tools.call("run_shell_command", {
       command: "touch -d 2001-01-01 src/a.ts; touch -d 2002-01-01 src/deep/B.TS",
     });

@@ -6,8 +6,8 @@ import { resolvePath } from "./resolve-path.ts";
 import { runBash } from "./run-bash.ts";
 import { toolError, typeOfSandboxError } from "./tool-error.ts";
 
-/** Folders that are never looked into: nobody means them, and they are large. */
-export const SKIPPED_FOLDERS = [".git", "node_modules", "__pycache__", ".venv", ".svn", ".hg"];
+/** Folders that are never looked into: nobody means them, and they are large. `.nexau` has the copy that tools run from. */
+export const SKIPPED_FOLDERS = [".git", "node_modules", "__pycache__", ".venv", ".svn", ".hg", ".nexau"];
 
 const MAX_PATTERN_CHARACTERS = 2000;
 const MAX_LISTED = 2000;
