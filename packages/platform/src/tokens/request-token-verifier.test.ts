@@ -75,6 +75,19 @@ describe("request token verifier", () => {
     expect(await verify(await sign(own))).toEqual(claims);
   });
 
+  it("refuses a token that was good before, once it is over or revoked, or for another use", async () => {
+    const { verify, verifier, keys, pass } = await setup();
+    const token = await sign(own);
+    expect(await verify(token)).toEqual(claims);
+    await expect(verifier.verify(token, "sandbox")).rejects.toMatchObject({ reason: "request_token_scope" });
+    await expect(verify(`${token}x`)).rejects.toMatchObject({ reason: "request_token_invalid" });
+    await keys.set(revokedTokenKey("run_1"), "1", 60_000);
+    await expect(verify(token)).rejects.toMatchObject({ reason: "request_token_revoked" });
+    await keys.delete(revokedTokenKey("run_1"));
+    pass(600_000);
+    await expect(verify(token)).rejects.toMatchObject({ reason: "request_token_expired" });
+  });
+
   it("fetches the keys once for many tokens", async () => {
     const { verify, fetches } = await setup();
     const token = await sign(own);

@@ -13,14 +13,29 @@ export interface RequestTokenVerifierDeps {
 }
 
 const MAX_TOKEN_LENGTH = 8192;
+/** A run shows its token with every call; so many good signatures are remembered, the oldest forgotten first. */
+const REMEMBERED_TOKENS = 2_000;
 /** Unknown key ids ask for the keys anew, but not more often than this: an attacker can invent as many as they like. */
 const REFETCH_INTERVAL_MS = 1_000;
 
 /** Checks request tokens with the session manager's public keys, which are fetched once and kept. */
 export function createRequestTokenVerifier({ fetchKeys, keys, now }: RequestTokenVerifierDeps): RequestTokenVerifier {
   const keySet = createCachedKeySet(fetchKeys, now);
+  const signed = new Map<string, RequestTokenClaims>();
 
   async function signedClaims(token: string): Promise<RequestTokenClaims> {
+    const known = signed.get(token);
+    if (known && known.exp > now().getTime() / 1000) return known;
+    const claims = await checkSignature(token);
+    signed.set(token, claims);
+    for (const oldest of signed.keys()) {
+      if (signed.size <= REMEMBERED_TOKENS) break;
+      signed.delete(oldest);
+    }
+    return claims;
+  }
+
+  async function checkSignature(token: string): Promise<RequestTokenClaims> {
     if (token.length === 0 || token.length > MAX_TOKEN_LENGTH) throw invalid("no token, or one that is too long");
     const payload = await withCurrentKeys(async (lookUp) => {
       const verified = await jwtVerify(token, lookUp, { algorithms: ["EdDSA"], currentDate: now() });
