@@ -27,6 +27,11 @@ const BUFFER_BYTES = 256 * 1024;
 export async function forward(request: IncomingMessage, response: ServerResponse, pool: Pool): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
+  // What is left of a request that was answered early has to be taken for the caller to read the answer.
+  response.once("finish", () => {
+    request.unpipe();
+    request.resume();
+  });
   const { statusCode, headers, body } = await pool.request({
     path: request.url ?? "/",
     method: (request.method ?? "GET") as "GET",

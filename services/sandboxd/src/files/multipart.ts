@@ -22,21 +22,35 @@ export function boundaryOf(contentType: string): string {
 export async function* readParts(body: Readable, boundary: string): AsyncGenerator<FormPart> {
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   const input = createScanner(body);
-  // The first delimiter may stand at the very start, so the line break before it is put there.
-  input.prepend(Buffer.from("\r\n"));
-  await input.skipPast(delimiter);
-  for (let count = 0; ; count++) {
-    const next = await input.take(2);
-    if (next === "--") return;
-    if (next !== "\r\n") throw broken();
-    if (count >= MAX_PARTS) throw new HttpError(400, `a form may have ${MAX_PARTS} parts`);
-    const head = await input.readHead();
-    const content = new PassThrough({ highWaterMark: 1024 * 1024 });
-    const copied = input.copyUpTo(delimiter, content);
-    // Its failure reaches whoever reads the content, too.
-    copied.catch((error: Error) => content.destroy(error));
+  try {
+    // The first delimiter may stand at the very start, so the line break before it is put there.
+    input.prepend(Buffer.from("\r\n"));
+    await input.skipPast(delimiter);
+    for (let count = 0; ; count++) {
+      const next = await input.take(2);
+      if (next === "--") return;
+      if (next !== "\r\n") throw broken();
+      if (count >= MAX_PARTS) throw new HttpError(400, `a form may have ${MAX_PARTS} parts`);
+      yield* readPart(input, delimiter);
+    }
+  } finally {
+    await input.close();
+  }
+}
+
+async function* readPart(input: Scanner, delimiter: Buffer): AsyncGenerator<FormPart> {
+  const head = await input.readHead();
+  const content = new PassThrough({ highWaterMark: 1024 * 1024 });
+  // A failure reaches whoever reads the content, if anybody does.
+  content.on("error", () => undefined);
+  const copied = input.copyUpTo(delimiter, content);
+  copied.catch((error: Error) => content.destroy(error));
+  try {
     yield { ...describePart(head), content };
     await copied;
+  } finally {
+    content.destroy();
+    await copied.catch(() => undefined);
   }
 }
 
@@ -58,8 +72,11 @@ function parameterOf(disposition: string, name: string): string | undefined {
   return new RegExp(`(?:^|[;\\s])${name}=([^;\\s"]+)`, "i").exec(disposition)?.[1];
 }
 
+type Scanner = ReturnType<typeof createScanner>;
+
 function createScanner(body: Readable) {
-  const chunks = body[Symbol.asyncIterator]();
+  // Who stops in the middle leaves the rest to whoever answers the request.
+  const chunks = body.iterator({ destroyOnReturn: false });
   let held: Buffer = Buffer.alloc(0);
 
   async function more(): Promise<boolean> {
@@ -92,6 +109,7 @@ function createScanner(body: Readable) {
   }
 
   return {
+    close: () => chunks.return?.(),
     prepend: (bytes: Buffer) => {
       held = Buffer.concat([bytes, held]);
     },

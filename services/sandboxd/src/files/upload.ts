@@ -57,6 +57,8 @@ function decodedBody(request: IncomingMessage): Readable {
   if (!encoding || encoding === "identity") return request;
   if (encoding !== "gzip") throw new HttpError(400, `content-encoding ${encoding} is not understood`);
   const gunzip = createGunzip();
+  // It may fail before anybody reads it; who then does is told all the same.
+  gunzip.on("error", () => undefined);
   request.once("error", (error) => gunzip.destroy(error));
   request.once("aborted", () => gunzip.destroy(new HttpError(400, "the upload ended before it was complete")));
   return request.pipe(gunzip);

@@ -2,7 +2,6 @@ import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { makeFolders } from "../filesystem/make-folders.ts";
 import { HttpError } from "../http/http-error.ts";
 import type { User, Users } from "../users.ts";
@@ -25,7 +24,8 @@ export async function writeFile(path: string, content: Readable, user: User, use
     const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
     await using file = await open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, FILE_MODE);
     if (users.canChangeOwner) await file.chown(user.uid, user.gid);
-    await pipeline(content, file.createWriteStream({ highWaterMark: 1024 * 1024 }));
+    // A failure here leaves the caller's connection alone, so that the answer still reaches it.
+    await file.writeFile(content.iterator({ destroyOnReturn: false }));
   } catch (error) {
     throw toWriteError(error, path);
   }

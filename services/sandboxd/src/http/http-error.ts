@@ -41,5 +41,7 @@ export function sendHttpError(response: ServerResponse, thrown: unknown): void {
     response.destroy();
     return;
   }
+  // What the caller may still be sending has to be taken for it to read the answer.
+  response.req.resume();
   sendJson(response, error.status, { code: error.status, message: error.message });
 }

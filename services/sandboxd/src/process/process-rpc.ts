@@ -38,12 +38,12 @@ export function processRpc(table: ProcessTable): ServiceImpl<typeof Process> {
         stdin: request.stdin ?? true,
         terminal: pty ? { columns: pty.size?.cols || 80, rows: pty.size?.rows || 24 } : undefined,
       });
-      // A deadline is the process's; a caller that goes away leaves it running.
-      const onAbort = () => {
-        if (isDeadline(context.signal)) started.kill();
-      };
-      context.signal.addEventListener("abort", onAbort);
-      if (context.signal.aborted) onAbort();
+      // The deadline is the process's, and holds when the caller has long gone away, which alone ends nothing.
+      const timeoutMs = context.timeoutMs();
+      if (timeoutMs !== undefined) {
+        const alarm = setTimeout(started.kill, Math.max(timeoutMs, 0));
+        void started.ended.then(() => clearTimeout(alarm));
+      }
       for await (const event of follow(started, context)) yield { event };
     },
 
@@ -139,10 +139,6 @@ function selectorOf(selector: ProcessSelector | undefined): { pid: number } | { 
   if (selector?.selector.case === "pid") return { pid: selector.selector.value };
   if (selector?.selector.case === "tag") return { tag: selector.selector.value };
   throw new ConnectError("a process is named by pid or tag", Code.InvalidArgument);
-}
-
-function isDeadline(signal: AbortSignal): boolean {
-  return signal.reason instanceof ConnectError && signal.reason.code === Code.DeadlineExceeded;
 }
 
 function optional<Name extends string, Value>(name: Name, value: Value | undefined) {
