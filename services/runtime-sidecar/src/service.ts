@@ -28,7 +28,7 @@ const OPEN_OBSERVATION_BYTES = 32 * 1024 * 1024;
 
 /** Builds the sidecar and makes it listen: models on one port, traces on the other. */
 export async function startRuntimeSidecar(config: RuntimeSidecarConfig, platform: Platform): Promise<RunningSidecar> {
-  const log = platform.log.child({ part: "runtime-sidecar" });
+  const { log } = platform;
   const backend = createBackendClient({ discovery: platform.discovery, token: platform.serviceToken });
   const upstream = createHttpUpstream({
     allowPrivate: config.allowPrivateProviders ?? isLoopbackHost(platform.http.host),
