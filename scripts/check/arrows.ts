@@ -65,12 +65,15 @@ function packageFault(path: string, workspace: string, specifier: string): strin
   return `${workspace} may import only ${ARROWS[workspace]?.join(", ") || "nothing of ours"}`;
 }
 
+/** Where the system's programs lie (`process.env.PATH`) is no setting of ours. */
+const ENVIRONMENT = /\bprocess\.env\b(?!\.PATH\b)/;
+
 function environmentFaults({ path, text }: SourceFile): string[] {
   if (path.endsWith("/main.ts") || isTest(path)) return [];
   return text
     .split("\n")
     .flatMap((line, index) =>
-      /\bprocess\.env\b/.test(line.replace(/\/\/.*|^\s*\*.*/, ""))
+      ENVIRONMENT.test(line.replace(/\/\/.*|^\s*\*.*/, ""))
         ? [`${path}:${index + 1} reads process.env: only main.ts does`]
         : [],
     );

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import { requestContext } from "./http/request-context.ts";
+import { toLoggedError } from "./log-error.ts";
 import { parseTraceparent } from "./telemetry/trace-context.ts";
 
 export type { Logger } from "pino";
@@ -20,6 +21,7 @@ export function createLogger(name: string, options: LogOptions): Logger {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     mixin: requestIds,
+    serializers: { err: (error: unknown) => toLoggedError(error) },
     redact: {
       paths: ["authorization", "headers.authorization", "headers.cookie", "apiKey", "secretKey", "requestToken"],
     },

@@ -32,7 +32,7 @@ const UID_RANGES_FOLDER = "/run/nexau-cloud/uid-ranges";
 
 export async function startSandboxManager(config: SandboxManagerConfig, platform: Platform): Promise<RunningService> {
   const { discovery, now } = platform;
-  const log = platform.log;
+  const { log } = platform;
   const db = await platform.database<Tables>("sandbox_manager", migrations);
   const dataDir = await platform.dataDir("sandbox-manager");
   const managerId = await readManagerId(dataDir);

@@ -23,7 +23,7 @@ export function openAgent(scope: RunScope, { agent, state, transcript, span, dep
   const model = createModelClient(agent.llm.apiType, scope.transport);
   const system = systemPrompts(agent, state.variables.template, now());
   const own = scope.createToolbox({ agent, state, env, sandbox });
-  const toolbox = withSubAgents(own, { scope, agent, state, span, depth });
+  const toolbox = withSubAgents(own, { scope, agent, state, span, depth, openAgent });
   const { runId } = state;
   return { runId, sessionId, agent, model, system, toolbox, transcript, events, control, usage, span, sleep, now };
 }

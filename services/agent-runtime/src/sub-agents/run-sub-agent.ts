@@ -3,7 +3,6 @@ import type { AgentDefinition } from "@nexau-cloud/agent-spec";
 import type { Message } from "@nexau-cloud/contracts";
 import { runAgentLoop } from "../runs/agent-loop.ts";
 import type { AgentRun, LoopEnd } from "../runs/agent-run.ts";
-import { openAgent } from "../runs/open-agent.ts";
 import { runFailure } from "../runs/run-failure.ts";
 import { NO_VARIABLES } from "../runs/run-scope.ts";
 import { createTranscript } from "../runs/transcript.ts";
@@ -43,7 +42,7 @@ export async function runSubAgent(call: SubAgentCall): Promise<ToolOutcome> {
   });
   let run: AgentRun | undefined;
   try {
-    run = openAgent(scope, { agent: subAgent, state, transcript, span, depth: call.depth + 1 });
+    run = call.openAgent(scope, { agent: subAgent, state, transcript, span, depth: call.depth + 1 });
     const end = await runAgentLoop(run);
     scope.events.emit({
       type: "RUN_FINISHED",

@@ -1,5 +1,7 @@
 import type { AgentDefinition } from "@nexau-cloud/agent-spec";
 import { z } from "zod";
+import type { AgentRun } from "../runs/agent-run.ts";
+import type { OpenAgent } from "../runs/open-agent.ts";
 import type { RunScope } from "../runs/run-scope.ts";
 import { parseArguments } from "../tools/arguments/parse-arguments.ts";
 import type { AgentState, Toolbox, ToolCall, ToolOffer, ToolOutcome } from "../tools/toolbox.ts";
@@ -14,6 +16,8 @@ export interface SubAgentDeps {
   state: AgentState;
   span: TraceSpan;
   depth: number;
+  /** Puts a sub-agent to work as this agent was put to it. */
+  openAgent(scope: RunScope, opening: OpenAgent): AgentRun;
 }
 
 const TOOL_NAME = "Agent";
