@@ -451,6 +451,27 @@ export interface components {
             homeDir: string;
             accessToken: string;
         };
+        NetworkPolicyInput: {
+            /** @enum {string} */
+            egress: "none" | "limited" | "open";
+            /** @default [] */
+            allow?: string[] | undefined;
+            /** @default [] */
+            deny?: string[] | undefined;
+        };
+        SandboxConnectionInput: {
+            /** Format: date-time */
+            openedAt: string;
+            closedAt: string | null;
+            host: string;
+            port: number;
+            /** @enum {string} */
+            protocol: "http" | "connect" | "socks5" | "direct";
+            address: string | null;
+            refusal: string | null;
+            bytesSent: number;
+            bytesReceived: number;
+        };
         SessionInput: {
             id: string;
             projectId: string;
@@ -1170,6 +1191,27 @@ export interface components {
             agentDir: string | null;
             homeDir: string;
             accessToken: string;
+        };
+        NetworkPolicy: {
+            /** @enum {string} */
+            egress: "none" | "limited" | "open";
+            /** @default [] */
+            allow: string[];
+            /** @default [] */
+            deny: string[];
+        };
+        SandboxConnection: {
+            /** Format: date-time */
+            openedAt: string;
+            closedAt: string | null;
+            host: string;
+            port: number;
+            /** @enum {string} */
+            protocol: "http" | "connect" | "socks5" | "direct";
+            address: string | null;
+            refusal: string | null;
+            bytesSent: number;
+            bytesReceived: number;
         };
         Session: {
             id: string;
