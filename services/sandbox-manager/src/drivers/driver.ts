@@ -28,10 +28,12 @@ export interface SandboxDriver {
   /** Freezes its processes. Drivers that cannot throw `unimplemented`, as for the next three. */
   pause(id: string): Promise<void>;
   resume(id: string): Promise<void>;
-  /** Keeps a copy of its files under a name of its own. */
-  snapshot(id: string): Promise<{ snapshotId: string }>;
-  /** Starts a sandbox from a snapshot. */
+  /** Keeps a copy of its files under another name. It stands still meanwhile. */
+  snapshot(id: string, snapshotId: string): Promise<void>;
+  /** Starts a new sandbox on a copy of a snapshot's files. */
   fork(snapshotId: string, spec: SandboxSpec): Promise<RunningSandbox>;
+  /** Nothing there is fine. */
+  deleteSnapshot(snapshotId: string): Promise<void>;
   /** Kills all of them. */
   close(): Promise<void>;
 }
@@ -48,6 +50,15 @@ export interface SandboxSpec {
   accessToken: string;
   controlToken: string;
   templateId: string;
+  /** Folders that it shares with other sandboxes. */
+  mounts?: SandboxMount[];
+}
+
+export interface SandboxMount {
+  /** Name of the volume. */
+  volume: string;
+  /** Where it stands inside. */
+  path: string;
 }
 
 export interface RunningSandbox {

@@ -9,15 +9,17 @@ export interface DaemonClient {
 
 const CALL_TIMEOUT_MS = 10_000;
 
-export function createDaemonClient(pool: Pool, controlToken: string): DaemonClient {
+export function createDaemonClient(pool: () => Pool, controlToken: string): DaemonClient {
   return {
     // Its socket listens before it runs, so one request is enough: it waits until it is taken.
     awaitHealth: async (timeoutMs) => {
-      await expectEmpty(await pool.request({ path: "/health", method: "GET", signal: AbortSignal.timeout(timeoutMs) }));
+      await expectEmpty(
+        await pool().request({ path: "/health", method: "GET", signal: AbortSignal.timeout(timeoutMs) }),
+      );
     },
     setEnv: async (env) => {
       await expectEmpty(
-        await pool.request({
+        await pool().request({
           path: "/init",
           method: "POST",
           headers: { "content-type": "application/json", "x-control-token": controlToken },

@@ -13,13 +13,19 @@ export interface LiveSandbox {
   readonly daemon: DaemonClient;
   /** Connections into it. */
   readonly pool: Pool;
+  /** When its processes were started, or went on after a pause. */
   readonly startedAt: number;
+  readonly frozen: boolean;
   env: Record<string, string>;
   bundleDigest: string | null;
   /** Why it is being stopped; undefined if it ended by itself. */
   stopReason: string | undefined;
   /** Somebody uses it until the returned function is called. */
   use(): () => void;
+  /** Its processes stand still: cuts what is open into it. */
+  freeze(): void;
+  /** They go on, and its time begins anew. */
+  thaw(): void;
   isIdle(now: number): boolean;
   isOutlived(now: number): boolean;
   expiresAt(): Date;
@@ -42,17 +48,10 @@ const MAX_CONNECTIONS = 1024;
 
 export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
   const { id, key, profile, running, env, bundleDigest, now } = options;
-  const pool = new Pool("http://sandbox", {
-    socketPath: running.socketPath,
-    connections: MAX_CONNECTIONS,
-    pipelining: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-  });
+  let pool = openPool(running.socketPath);
   void running.ended.then(() => pool.destroy());
-  const startedAt = now().getTime();
+  let startedAt = now().getTime();
+  let frozen = false;
   let lastUsedAt = startedAt;
   let users = 0;
   const usedAt = () => (users > 0 ? now().getTime() : lastUsedAt);
@@ -62,12 +61,19 @@ export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
     key,
     profile,
     running,
-    pool,
-    startedAt,
+    get pool() {
+      return pool;
+    },
+    get startedAt() {
+      return startedAt;
+    },
+    get frozen() {
+      return frozen;
+    },
     env,
     bundleDigest,
     stopReason: undefined,
-    daemon: createDaemonClient(pool, options.controlToken),
+    daemon: createDaemonClient(() => pool, options.controlToken),
     use: () => {
       users++;
       lastUsedAt = now().getTime();
@@ -79,8 +85,29 @@ export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
         lastUsedAt = now().getTime();
       };
     },
+    freeze: () => {
+      frozen = true;
+      void pool.destroy();
+    },
+    thaw: () => {
+      frozen = false;
+      pool = openPool(running.socketPath);
+      startedAt = now().getTime();
+    },
     isIdle: (time) => users === 0 && time - lastUsedAt >= profile.idleTimeoutMs,
-    isOutlived: (time) => time - startedAt >= profile.maxLifetimeMs,
+    isOutlived: (time) => !frozen && time - startedAt >= profile.maxLifetimeMs,
     expiresAt: () => new Date(Math.min(usedAt() + profile.idleTimeoutMs, startedAt + profile.maxLifetimeMs)),
   };
+}
+
+function openPool(socketPath: string): Pool {
+  return new Pool("http://sandbox", {
+    socketPath,
+    connections: MAX_CONNECTIONS,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+  });
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { BundleReference, EnsureSandbox } from "@nexau-cloud/contracts";
 import type { Logger } from "@nexau-cloud/platform";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { BundleCache } from "../agents/bundle-cache.ts";
 import type { SandboxManagerConfig, SandboxProfile } from "../config.ts";
 import type { Tables } from "../db/tables.ts";
-import type { SandboxDriver } from "../drivers/driver.ts";
+import type { SandboxDriver, SandboxMount } from "../drivers/driver.ts";
 import { createLiveSandbox, type LiveSandbox } from "./live-sandbox.ts";
 import {
   managerStopping,
@@ -36,6 +36,18 @@ export interface SandboxLifecycleDeps {
 
 export type SandboxLifecycle = ReturnType<typeof createSandboxLifecycle>;
 
+/** A sandbox of a project's own, which ends when its owner says so and not when it is idle. */
+export interface OwnSandboxRequest extends Omit<EnsureSandbox, "bundle"> {
+  mounts: SandboxMount[];
+  /** Whose files it starts with, where it has none of its own yet. */
+  snapshotId: string | null;
+  /** Writes what belongs to the row, together with it or not at all. */
+  onClaim(trx: Transaction<Tables>, row: SandboxRow): Promise<void>;
+}
+
+type Owner = { sessionId: string } | { sandboxId: string };
+type StartRequest = EnsureSandbox & Partial<Pick<OwnSandboxRequest, "mounts" | "snapshotId" | "onClaim">>;
+
 /** Starts, changes and ends sandboxes, and keeps rows, processes and files in step. README.md has the states. */
 export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
   const { db, driver, bundles, config, log, now } = deps;
@@ -43,19 +55,19 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
   /** Of sandboxes whose processes are gone, until their rows say so. */
   const ends = new Map<string, Promise<void>>();
 
-  async function start(sessionId: string, request: EnsureSandbox): Promise<{ row: SandboxRow; sandbox: LiveSandbox }> {
-    const profile = profileOf(request.profile);
-    const before = await sandboxStore.findBySession(db, sessionId);
+  async function start(owner: Owner, request: StartRequest): Promise<{ row: SandboxRow; sandbox: LiveSandbox }> {
+    const profile = profileOf(request.profile, owner);
+    const before = await sandboxStore.findByOwner(db, owner);
     if (before) await ends.get(before.id);
     await deps.requireDriver();
-    const row = await claim(sessionId, request, profile);
+    const row = await claim(owner, request, profile);
     try {
       const digest = request.bundle?.digest ?? row.bundle_digest;
       const agentDir = await agentOf(request.bundle, digest);
       const sandbox = await launch(row, request, profile, agentDir === null ? null : digest);
       const running = await sandboxStore.markRunning(db, row.id, sandbox.bundleDigest);
       if (!running) throw sandboxStartFailed(new Error("it ended while it was starting"));
-      log.info({ sandboxId: row.id, projectId: row.project_id, sessionId }, "sandbox started");
+      log.info({ sandboxId: row.id, projectId: row.project_id, sessionId: row.session_id }, "sandbox started");
       return { row: running, sandbox };
     } catch (error) {
       const started = live.get(row.id);
@@ -68,7 +80,7 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
     async function launch(of: SandboxRow, { env }: EnsureSandbox, kind: SandboxProfile, digest: string | null) {
       const controlToken = randomBytes(32).toString("base64url");
       const agentDir = digest === null ? null : bundles.folderOf(digest);
-      const running = await driver.create({
+      const spec = {
         id: of.id,
         profile: kind,
         agentDir,
@@ -76,10 +88,12 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
         accessToken: deps.accessTokenOf(of.id),
         controlToken,
         templateId: of.profile,
-      });
+        mounts: request.mounts ?? [],
+      };
+      const running = request.snapshotId ? await driver.fork(request.snapshotId, spec) : await driver.create(spec);
       const sandbox = createLiveSandbox({
         id: of.id,
-        key: sessionId,
+        key: of.session_id ?? of.id,
         profile: kind,
         running,
         controlToken,
@@ -104,14 +118,15 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
   }
 
   /** A place among those that run, and the row that says so. */
-  function claim(sessionId: string, { projectId, profile }: EnsureSandbox, kind: SandboxProfile): Promise<SandboxRow> {
+  function claim(owner: Owner, request: StartRequest, kind: SandboxProfile): Promise<SandboxRow> {
+    const { projectId, profile } = request;
     const time = now();
     const values = {
       profile,
       driver: driver.name,
       manager_id: deps.managerId,
       started_at: time,
-      expires_at: new Date(time.getTime() + kind.idleTimeoutMs),
+      expires_at: new Date(time.getTime() + Math.min(kind.idleTimeoutMs, kind.maxLifetimeMs)),
     };
     return db.transaction().execute(async (trx) => {
       if (deps.signal.aborted) throw managerStopping();
@@ -120,24 +135,26 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
       if (count.ofProject >= config.maxSandboxesPerProject) {
         throw tooManySandboxes(config.maxSandboxesPerProject, "project");
       }
-      const found = await sandboxStore.findBySession(trx, sessionId);
+      const found = await sandboxStore.findByOwner(trx, owner);
       if (found && found.project_id !== projectId) throw sandboxNotFound();
       if (found) {
         const claimed = await sandboxStore.markStarting(trx, found.id, values);
         if (!claimed) throw sandboxElsewhere();
         return claimed;
       }
-      return sandboxStore.insert(trx, {
+      const row = await sandboxStore.insert(trx, {
         ...values,
-        id: newSandboxId(),
+        id: "sandboxId" in owner ? owner.sandboxId : newSandboxId(),
         project_id: projectId,
-        session_id: sessionId,
+        session_id: "sessionId" in owner ? owner.sessionId : null,
         state: "starting",
         stop_reason: null,
         bundle_digest: null,
         created_at: time,
         stopped_at: null,
       });
+      await request.onClaim?.(trx, row);
+      return row;
     });
   }
 
@@ -147,10 +164,10 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
     return digest !== null && (await bundles.has(digest)) ? bundles.folderOf(digest) : null;
   }
 
-  function profileOf(name: string): SandboxProfile {
+  function profileOf(name: string, owner: Owner): SandboxProfile {
     const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
     if (!profile) throw profileUnknown(name);
-    return profile;
+    return "sandboxId" in owner ? { ...profile, idleTimeoutMs: Number.POSITIVE_INFINITY } : profile;
   }
 
   async function onEnded(sandbox: LiveSandbox, detail: string): Promise<void> {
@@ -188,6 +205,21 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
     await ends.get(sandbox.id);
   }
 
+  /** Freezes its processes where they are. Whatever was open into it breaks off. */
+  async function pause(sandbox: LiveSandbox): Promise<void> {
+    await driver.pause(sandbox.id);
+    sandbox.freeze();
+    await sandboxStore.markPaused(db, sandbox.id);
+    log.info({ sandboxId: sandbox.id }, "sandbox paused");
+  }
+
+  async function resume(sandbox: LiveSandbox): Promise<void> {
+    await driver.resume(sandbox.id);
+    sandbox.thaw();
+    await sandboxStore.markResumed(db, sandbox.id);
+    log.info({ sandboxId: sandbox.id }, "sandbox resumed");
+  }
+
   /** Ends it and deletes its files and its row. */
   async function remove(row: SandboxRow): Promise<void> {
     const sandbox = live.get(row.id);
@@ -198,8 +230,11 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
   }
 
   return {
-    start,
+    start: (sessionId: string, request: EnsureSandbox) => start({ sessionId }, request),
+    startOwn: (sandboxId: string, request: OwnSandboxRequest) => start({ sandboxId }, { ...request, bundle: null }),
     update,
+    pause,
+    resume,
     stop,
     remove,
     find: (id: string) => live.get(id),

@@ -4,10 +4,21 @@ import type { SandboxTable, Tables } from "../db/tables.ts";
 export type SandboxRow = Selectable<SandboxTable>;
 
 /** States in which it takes up room on a machine. */
-const ALIVE = ["starting", "running"] as const;
+const ALIVE = ["starting", "running", "paused"] as const;
 
 export function findBySession(db: Kysely<Tables>, sessionId: string): Promise<SandboxRow | undefined> {
   return db.selectFrom("sandboxes").selectAll().where("session_id", "=", sessionId).executeTakeFirst();
+}
+
+export function findById(db: Kysely<Tables>, id: string): Promise<SandboxRow | undefined> {
+  return db.selectFrom("sandboxes").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+export function findByOwner(
+  db: Kysely<Tables>,
+  owner: { sessionId: string } | { sandboxId: string },
+): Promise<SandboxRow | undefined> {
+  return "sessionId" in owner ? findBySession(db, owner.sessionId) : findById(db, owner.sandboxId);
 }
 
 export function list(db: Kysely<Tables>, projectId: string | undefined): Promise<SandboxRow[]> {
@@ -24,7 +35,7 @@ export function insert(db: Kysely<Tables>, row: SandboxRow): Promise<SandboxRow>
   return db.insertInto("sandboxes").values(row).returningAll().executeTakeFirstOrThrow();
 }
 
-/** Counts what is alive. Nobody else counts until the transaction ends, so that two cannot both take the last place. */
+/** Counts what is alive; a paused one takes room, but not its project's. Nobody else counts until the transaction ends, so that two cannot both take the last place. */
 export async function countAlive(
   trx: Transaction<Tables>,
   projectId: string,
@@ -34,7 +45,11 @@ export async function countAlive(
     .selectFrom("sandboxes")
     .select(({ fn }) => [
       fn.countAll<string>().as("all"),
-      fn.countAll<string>().filterWhere("project_id", "=", projectId).as("of_project"),
+      fn
+        .countAll<string>()
+        .filterWhere("project_id", "=", projectId)
+        .filterWhere("state", "<>", "paused")
+        .as("of_project"),
     ])
     .where("state", "in", ALIVE)
     .executeTakeFirstOrThrow();
@@ -69,6 +84,24 @@ export function markRunning(
     .where("state", "=", "starting")
     .returningAll()
     .executeTakeFirst();
+}
+
+export async function markPaused(db: Kysely<Tables>, id: string): Promise<void> {
+  await db
+    .updateTable("sandboxes")
+    .set({ state: "paused" })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .execute();
+}
+
+export async function markResumed(db: Kysely<Tables>, id: string): Promise<void> {
+  await db
+    .updateTable("sandboxes")
+    .set({ state: "running" })
+    .where("id", "=", id)
+    .where("state", "=", "paused")
+    .execute();
 }
 
 /** Undefined if it was stopped already, or is no more. */
@@ -113,12 +146,14 @@ export async function setExpiry(db: Kysely<Tables>, id: string, expiresAt: Date)
     .execute();
 }
 
+/** Of sessions: a project's own sandbox is kept for as long as its owner wants. */
 export function stoppedBefore(db: Kysely<Tables>, managerId: string, time: Date): Promise<SandboxRow[]> {
   return db
     .selectFrom("sandboxes")
     .selectAll()
     .where("manager_id", "=", managerId)
     .where("state", "=", "stopped")
+    .where("session_id", "is not", null)
     .where("stopped_at", "<", time)
     .orderBy("stopped_at")
     .limit(100)

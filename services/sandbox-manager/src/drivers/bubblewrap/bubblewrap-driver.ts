@@ -21,6 +21,7 @@ import {
   sandboxFolder,
 } from "./sandbox-folder.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
+import { copySnapshot, deleteSnapshot, takeSnapshot } from "./snapshots.ts";
 import { createUidRanges } from "./uid-ranges.ts";
 import { openUserNamespace } from "./user-namespace.ts";
 
@@ -40,6 +41,7 @@ export interface BubblewrapOptions {
 interface Entry extends RunningSandbox {
   launched: LaunchedSandbox;
   killed: boolean;
+  frozen: boolean;
   cgroup: Cgroup | undefined;
   folder: SandboxFolder;
   memoryLimitBytes: number;
@@ -54,14 +56,16 @@ const KILL_PATIENCE_MS = 2_000;
 export async function createBubblewrapDriver(options: BubblewrapOptions): Promise<SandboxDriver> {
   const { dataDir, log } = options;
   const asRoot = process.getuid?.() === 0;
-  const [sandboxesDir, socketsDir, etcDir] = [
+  const [sandboxesDir, snapshotsDir, socketsDir, etcDir] = [
     join(dataDir, "sandboxes"),
+    join(dataDir, "snapshots"),
     join(dataDir, "sockets"),
     join(dataDir, "etc"),
   ];
   await mkdir(sandboxesDir, { recursive: true });
   await chmod(sandboxesDir, 0o711);
   await mkdir(socketsDir, { recursive: true, mode: 0o700 });
+  await mkdir(snapshotsDir, { recursive: true, mode: 0o700 });
   // Named by way of the open folder, since a socket's name may have no more than 107 characters.
   const socketsFolder = openSync(socketsDir, "r");
   const socketOf = (id: string) => `/proc/self/fd/${socketsFolder}/${id}.sock`;
@@ -192,6 +196,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
       cgroup,
       folder,
       killed: false,
+      frozen: false,
       memoryLimitBytes: limitsOf(spec).memoryBytes,
     };
     entries.set(spec.id, entry);
@@ -202,6 +207,8 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
     const entry = entries.get(id);
     if (!entry) return;
     entry.killed = true;
+    // What is frozen does not die before it goes on.
+    await entry.cgroup?.thaw();
     const { process: outer, innerPid } = entry.launched;
     // Its first process takes all others with it; the outer one then ends when none is left.
     const inner = await Promise.race([innerPid.catch(() => undefined), entry.ended.then(() => undefined)]);
@@ -211,14 +218,40 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
     clearTimeout(slow);
   }
 
+  async function freeze(id: string): Promise<void> {
+    const entry = entries.get(id);
+    if (!entry) throw new Error(`sandbox ${id} does not run`);
+    if (!(await entry.cgroup?.freeze())) throw cannotFreeze();
+    entry.frozen = true;
+  }
+
+  async function thaw(id: string): Promise<void> {
+    const entry = entries.get(id);
+    if (!entry) return;
+    await entry.cgroup?.thaw();
+    entry.frozen = false;
+  }
+
+  /** Files are copied from under processes that stand still, where this machine can make them. */
+  async function snapshot(id: string, snapshotId: string): Promise<void> {
+    const entry = entries.get(id);
+    const freezes = entry !== undefined && !entry.frozen && ((await entry.cgroup?.freeze()) ?? false);
+    try {
+      await takeSnapshot(sandboxFolder(sandboxesDir, id), sandboxFolder(snapshotsDir, snapshotId));
+    } finally {
+      if (freezes) await entry.cgroup?.thaw();
+    }
+  }
+
   const driver: SandboxDriver = {
     name: "bubblewrap",
     check: () =>
       checkMachine({ asRoot, sandboxdPath: options.sandboxd, cgroupKind: cgroups?.kind, cgroupProblem: problem }),
 
     recover: async () => {
-      const killed = await killLeftovers(`${instance}:`);
       const groups = (await cgroups?.list()) ?? [];
+      for (const name of groups) await cgroups?.open(name).thaw();
+      const killed = await killLeftovers(`${instance}:`);
       for (const name of groups) await cgroups?.open(name).remove();
       const sockets = await readdir(socketsDir);
       for (const name of sockets) await rm(join(socketsDir, name), { force: true });
@@ -259,10 +292,16 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
       return { cpuUsedMs, memoryBytes, processes, diskBytes, memoryLimitBytes: entry.memoryLimitBytes };
     },
 
-    pause: async () => unimplemented("pausing"),
-    resume: async () => unimplemented("resuming"),
-    snapshot: async () => unimplemented("snapshots"),
-    fork: async () => unimplemented("forking"),
+    pause: freeze,
+    resume: thaw,
+
+    snapshot,
+    fork: async (snapshotId, spec) => {
+      await copySnapshot(sandboxFolder(snapshotsDir, snapshotId), sandboxFolder(sandboxesDir, spec.id));
+      return create(spec);
+    },
+
+    deleteSnapshot: (snapshotId) => deleteSnapshot(sandboxFolder(snapshotsDir, snapshotId)),
 
     close: async () => {
       await Promise.all([...entries.keys()].map(kill));
@@ -302,9 +341,12 @@ function killPid(pid: number): void {
   }
 }
 
-function unimplemented(what: string): never {
-  throw new ServiceError("unimplemented", "sandbox_driver_cannot", `The bubblewrap driver does not do ${what} yet.`);
-}
+const cannotFreeze = () =>
+  new ServiceError(
+    "unimplemented",
+    "sandbox_driver_cannot",
+    "Sandboxes cannot be paused with their memory on this machine: it gives us no cgroup to freeze. Pause without memory.",
+  );
 
 const daemonMissing = () =>
   new ServiceError("internal", "sandbox_start_failed", "The sandbox daemon has not been built; run `npm run setup`.");

@@ -62,7 +62,8 @@ async function makeFolder(path: string, mode: number): Promise<boolean> {
   return made;
 }
 
-const ownerFile = (folder: SandboxFolder) => `${folder.path}.owner`;
+/** Notes which range of ids its files belong to. */
+export const ownerFile = (folder: SandboxFolder) => `${folder.path}.owner`;
 
 export async function deleteSandboxFolder(folder: SandboxFolder): Promise<void> {
   // A sandbox of an ordinary user may have closed its folders to its own user.

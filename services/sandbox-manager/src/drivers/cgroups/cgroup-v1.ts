@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { Cgroup, CgroupLimits, Cgroups } from "./cgroups.ts";
 import { emptyGroup, removeGroup } from "./empty-group.ts";
 import type { Hierarchies } from "./hierarchies.ts";
+import { untilFrozen } from "./until-frozen.ts";
 
 /** Controllers that we limit with, or count with. */
-const CONTROLLERS = ["memory", "pids", "cpu", "cpuacct"] as const;
+const CONTROLLERS = ["memory", "pids", "cpu", "cpuacct", "freezer"] as const;
 const NEEDED = ["memory", "pids"] as const;
 const CPU_PERIOD_US = 100_000;
 
@@ -26,6 +27,8 @@ export async function createCgroupV1({ v1 }: Hierarchies, parentName: string): P
 
   function open(name: string): Cgroup {
     const folders = foldersOf(name);
+    const stateFile = fileOf("freezer", name, "freezer.state");
+    const thaw = () => setIfThere(stateFile, "THAWED");
     return {
       entrances: folders.map((folder) => join(folder, "cgroup.procs")),
       use: async () => ({
@@ -33,7 +36,17 @@ export async function createCgroupV1({ v1 }: Hierarchies, parentName: string): P
         memoryBytes: await memoryIn(fileOf("memory", name, "")),
         processes: await numberIn(fileOf("pids", name, "pids.current")),
       }),
+      freeze: async () => {
+        if (!parents.has("freezer")) return false;
+        return untilFrozen({
+          freeze: () => setIfThere(stateFile, "FROZEN"),
+          isFrozen: async () => (await readFile(stateFile, "utf8")).trim() === "FROZEN",
+          thaw,
+        });
+      },
+      thaw,
       remove: async () => {
+        await thaw();
         await emptyGroup(folders.map((folder) => join(folder, "cgroup.procs")));
         for (const folder of folders) await removeGroup(folder);
       },

@@ -4,6 +4,7 @@ import { groupsIn, numberIn } from "./cgroup-v1.ts";
 import type { Cgroup, CgroupLimits, Cgroups } from "./cgroups.ts";
 import { emptyGroup, removeGroup } from "./empty-group.ts";
 import type { Hierarchies } from "./hierarchies.ts";
+import { untilFrozen } from "./until-frozen.ts";
 
 const NEEDED = ["memory", "pids"];
 const WANTED = [...NEEDED, "cpu"];
@@ -23,6 +24,8 @@ export async function createCgroupV2({ v2 }: Hierarchies, parentName: string): P
 
   function open(name: string): Cgroup {
     const folder = join(parent, name);
+    const freezeFile = join(folder, "cgroup.freeze");
+    const thaw = () => writeFile(freezeFile, "0", { flag: "r+" }).catch(() => undefined);
     return {
       entrances: [join(folder, "cgroup.procs")],
       use: async () => ({
@@ -32,6 +35,13 @@ export async function createCgroupV2({ v2 }: Hierarchies, parentName: string): P
         memoryBytes: await memoryIn(folder),
         processes: await numberIn(join(folder, "pids.current")),
       }),
+      freeze: () =>
+        untilFrozen({
+          freeze: () => writeFile(freezeFile, "1", { flag: "r+" }),
+          isFrozen: async () => /^frozen 1$/m.test(await textIn(join(folder, "cgroup.events"))),
+          thaw,
+        }),
+      thaw,
       remove: async () => {
         await writeFile(join(folder, "cgroup.kill"), "1", { flag: "r+" }).catch(() => undefined);
         await emptyGroup([join(folder, "cgroup.procs")]);

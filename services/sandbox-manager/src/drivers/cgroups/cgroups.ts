@@ -19,6 +19,10 @@ export interface Cgroup {
   /** Files into which a process writes its pid to be in it from then on, with all that it starts. */
   entrances: string[];
   use(): Promise<CgroupUse>;
+  /** Stops all its processes where they are; false where this machine cannot. A frozen process cannot be killed either. */
+  freeze(): Promise<boolean>;
+  /** Lets them go on. Nothing frozen is fine. */
+  thaw(): Promise<void>;
   /** Kills whatever is in it, and removes it once it is empty. Nothing there is fine. */
   remove(): Promise<void>;
 }
