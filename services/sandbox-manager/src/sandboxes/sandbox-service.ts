@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { EnsureSandbox, Sandbox } from "@nexau-cloud/contracts";
+import { ServiceError } from "@nexau-cloud/platform";
 import type { Kysely } from "kysely";
 import type { Tables } from "../db/tables.ts";
 import type { KeyedQueue } from "./keyed-queue.ts";
@@ -23,6 +25,9 @@ export interface SandboxServiceDeps {
   accessTokenOf: (sandboxId: string) => string;
 }
 
+/** How long a sandbox whose daemon does not answer is given to turn out to have ended. */
+const END_PATIENCE_MS = 1_000;
+
 export function createSandboxService({ db, lifecycle, queue, accessTokenOf }: SandboxServiceDeps): SandboxService {
   async function ensure(sessionId: string, request: EnsureSandbox): Promise<Sandbox> {
     const row = await sandboxStore.findBySession(db, sessionId);
@@ -36,8 +41,8 @@ export function createSandboxService({ db, lifecycle, queue, accessTokenOf }: Sa
     try {
       await lifecycle.update(running, request);
     } catch (error) {
-      // It may have ended just now, and then a new one is what was asked for.
-      if (lifecycle.find(row.id) === running) throw error;
+      // It may be ending just now, and then a new one is what was asked for.
+      if (error instanceof ServiceError || !(await endsSoon(running))) throw error;
       return ensure(sessionId, request);
     } finally {
       done();
@@ -93,4 +98,12 @@ export function createSandboxService({ db, lifecycle, queue, accessTokenOf }: Sa
       return { deleted: results.filter(Boolean).length };
     },
   };
+}
+
+async function endsSoon({ running }: LiveSandbox): Promise<boolean> {
+  const waiting = new AbortController();
+  const patience = delay(END_PATIENCE_MS, false, { signal: waiting.signal }).catch(() => false);
+  const ended = await Promise.race([running.ended.then(() => true), patience]);
+  waiting.abort();
+  return ended;
 }

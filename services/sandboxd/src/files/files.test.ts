@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { useDaemon } from "../test/daemon-under-test.ts";
+import { useDaemon } from "../test-support/daemon-under-test.ts";
 
 const octets = { "content-type": "application/octet-stream" };
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Code } from "@connectrpc/connect";
 import { EventType, type FilesystemEvent, FileType } from "@nexau-cloud/contracts/filesystem";
 import { describe, expect, it } from "vitest";
-import { useDaemon } from "../test/daemon-under-test.ts";
+import { useDaemon } from "../test-support/daemon-under-test.ts";
 
 describe("the file system", async () => {
   const daemon = await useDaemon();

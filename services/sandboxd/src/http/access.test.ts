@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseSettings } from "../settings.ts";
-import { accessToken, controlToken, useDaemon } from "../test/daemon-under-test.ts";
+import { accessToken, controlToken, useDaemon } from "../test-support/daemon-under-test.ts";
 import { signatureOf } from "./access.ts";
 
 const RPCS = ["process.Process/List", "process.Process/Start", "filesystem.Filesystem/Stat"];

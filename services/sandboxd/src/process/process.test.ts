@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { Signal } from "@nexau-cloud/contracts/process";
 import { describe, expect, it } from "vitest";
-import { collect, isRunning, useDaemon } from "../test/daemon-under-test.ts";
+import { collect, isRunning, useDaemon } from "../test-support/daemon-under-test.ts";
 
 const pid = (value: number) => ({ selector: { case: "pid" as const, value } });
 const tag = (value: string) => ({ selector: { case: "tag" as const, value } });

@@ -1,4 +1,4 @@
-import { type CallOptions, createClient, type Interceptor } from "@connectrpc/connect";
+import { type CallOptions, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import type { Sandbox } from "@nexau-cloud/contracts";
 import { Filesystem } from "@nexau-cloud/contracts/filesystem";
@@ -22,16 +22,45 @@ export interface CommandOptions {
 /** A sandbox as any E2B client reaches it: by the manager's proxy. */
 export function openSandbox(managerUrl: string, sandbox: Sandbox) {
   const routing = { "e2b-sandbox-id": sandbox.id, "e2b-sandbox-port": "49983", "x-access-token": sandbox.accessToken };
-  const withRouting: Interceptor = (next) => (request) => {
-    for (const [name, value] of Object.entries(routing)) request.header.set(name, value);
-    return next(request);
-  };
   const transport = createConnectTransport({
     baseUrl: managerUrl,
     httpVersion: "1.1",
     useBinaryFormat: false,
-    interceptors: [withRouting],
+    interceptors: [withHeaders(routing)],
   });
+  return {
+    ...sandbox,
+    ...openServices(transport),
+    http: (path: string, init: RequestInit = {}) =>
+      fetch(`${managerUrl}${path}`, { ...init, headers: { ...routing, ...(init.headers as Record<string, string>) } }),
+    write: async (path: string, content: string | Uint8Array, user = "user") => {
+      const query = new URLSearchParams({ path, username: user });
+      const response = await fetch(`${managerUrl}/files?${query}`, {
+        method: "POST",
+        headers: { ...routing, "content-type": "application/octet-stream" },
+        body: typeof content === "string" ? content : Buffer.from(content),
+      });
+      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+      await response.arrayBuffer();
+    },
+    read: async (path: string, user = "user"): Promise<string> => {
+      const query = new URLSearchParams({ path, username: user });
+      const response = await fetch(`${managerUrl}/files?${query}`, { headers: routing });
+      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+      return response.text();
+    },
+  };
+}
+
+export function withHeaders(headers: Record<string, string>): Interceptor {
+  return (next) => (request) => {
+    for (const [name, value] of Object.entries(headers)) request.header.set(name, value);
+    return next(request);
+  };
+}
+
+/** The daemon's services, however it is reached. */
+export function openServices(transport: Transport) {
   const process = createClient(Process, transport);
   const filesystem = createClient(Filesystem, transport);
 
@@ -65,29 +94,10 @@ export function openSandbox(managerUrl: string, sandbox: Sandbox) {
   }
 
   return {
-    ...sandbox,
     process,
     filesystem,
     start,
     run,
-    http: (path: string, init: RequestInit = {}) =>
-      fetch(`${managerUrl}${path}`, { ...init, headers: { ...routing, ...(init.headers as Record<string, string>) } }),
-    write: async (path: string, content: string | Uint8Array, user = "user") => {
-      const query = new URLSearchParams({ path, username: user });
-      const response = await fetch(`${managerUrl}/files?${query}`, {
-        method: "POST",
-        headers: { ...routing, "content-type": "application/octet-stream" },
-        body: typeof content === "string" ? content : Buffer.from(content),
-      });
-      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-      await response.arrayBuffer();
-    },
-    read: async (path: string, user = "user"): Promise<string> => {
-      const query = new URLSearchParams({ path, username: user });
-      const response = await fetch(`${managerUrl}/files?${query}`, { headers: routing });
-      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-      return response.text();
-    },
     kill: (pid: number) =>
       process.sendSignal({ process: { selector: { case: "pid", value: pid } }, signal: Signal.SIGKILL }),
   };
