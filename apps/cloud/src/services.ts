@@ -5,6 +5,8 @@ import type { CloudConfig } from "./cloud-config.ts";
 export interface ServiceStarter {
   /** Keeps tables of its own. */
   database: boolean;
+  /** Makes itself known, under an id that means something to it; the others are made known by who starts them. */
+  registersItself: boolean;
   start(config: CloudConfig, platform: Platform): Promise<RunningService>;
 }
 
@@ -12,6 +14,7 @@ export interface ServiceStarter {
 export const SERVICES = {
   backend: {
     database: true,
+    registersItself: false,
     start: async (config, platform) => {
       const { startBackend } = await import("@nexau-cloud/backend");
       return startBackend({ ...config.backend, providers: config.providers }, platform);
@@ -19,6 +22,7 @@ export const SERVICES = {
   },
   "session-manager": {
     database: true,
+    registersItself: false,
     start: async (config, platform) => {
       const { startSessionManager } = await import("@nexau-cloud/session-manager");
       return startSessionManager(config.sessionManager, platform);
@@ -26,6 +30,7 @@ export const SERVICES = {
   },
   "runtime-sidecar": {
     database: false,
+    registersItself: true,
     start: async (config, platform) => {
       const { startRuntimeSidecar } = await import("@nexau-cloud/runtime-sidecar");
       return startRuntimeSidecar(config.runtimeSidecar, platform);
@@ -33,6 +38,7 @@ export const SERVICES = {
   },
   "sandbox-manager": {
     database: true,
+    registersItself: true,
     start: async (config, platform) => {
       const { startSandboxManager } = await import("@nexau-cloud/sandbox-manager");
       return startSandboxManager(config.sandboxManager, platform);
@@ -40,6 +46,7 @@ export const SERVICES = {
   },
   "agent-runtime": {
     database: false,
+    registersItself: true,
     start: async (config, platform) => {
       const { startAgentRuntime } = await import("@nexau-cloud/agent-runtime");
       return startAgentRuntime(config.agentRuntime, platform);
@@ -47,6 +54,7 @@ export const SERVICES = {
   },
   "agent-gateway": {
     database: false,
+    registersItself: false,
     start: async (config, platform) => {
       const { startAgentGateway } = await import("@nexau-cloud/agent-gateway");
       return startAgentGateway(config.agentGateway, platform);
@@ -54,6 +62,7 @@ export const SERVICES = {
   },
   edge: {
     database: false,
+    registersItself: false,
     start: async (config, platform) => {
       const { startEdge } = await import("@nexau-cloud/edge");
       return startEdge(config.edge, platform);

@@ -30,16 +30,14 @@ export async function startAll(
 }
 
 async function startService(name: CloudServiceName, config: CloudConfig, platform: Platform): Promise<RunningService> {
-  const running = await SERVICES[name].start(config, platform);
-  await register(name, running.url, platform);
+  const { registersItself, start } = SERVICES[name];
+  const running = await start(config, platform);
+  if (!registersItself) await register(name, running.url, platform);
   return running;
 }
 
-/** A service whose instances are told apart has registered itself, under an id that means something to it. */
 async function register(name: CloudServiceName, url: string, platform: Platform): Promise<void> {
   const { discovery, lifecycle, lane, newId } = platform;
-  const known = await discovery.list(name);
-  if (known.some((instance) => instance.url === url)) return;
   const registration = await discovery.register({ id: newId("ins"), service: name, url, lane });
   lifecycle.onStop(`registration of ${name}`, () => registration.stop());
 }
