@@ -13,6 +13,9 @@ export interface DaemonCommandOptions {
 /** Memory of the daemon, apart from what it runs. */
 const DAEMON_HEAP_MB = 192;
 
+/** What Node.js reserves without using it; a limit on reserved memory, which every process inherits, has to allow for it. */
+const DAEMON_RESERVES_MB = 1024;
+
 /** As many processes as can be started before the daemon has to make more. */
 const FIRST_PIPES = 24;
 
@@ -41,7 +44,7 @@ function resourceLimits({ profile, inGroups }: DaemonCommandOptions): string[] {
     `--nofile=${atMost("Max open files", profile.openFiles)}`,
     `--nproc=${atMost("Max processes", profile.pids)}`,
     `--fsize=${profile.diskMb * 1024 * 1024}`,
-    ...(inGroups ? [] : [`--data=${profile.memoryMb * 1024 * 1024}`]),
+    ...(inGroups ? [] : [`--data=${(profile.memoryMb + DAEMON_RESERVES_MB) * 1024 * 1024}`]),
     "--",
   ];
 }
