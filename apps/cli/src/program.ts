@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { reportError } from "./cli-error.ts";
+import packageJson from "../package.json" with { type: "json" };
+import { reportError, UsageError } from "./cli-error.ts";
 import { registerAuth } from "./commands/auth/auth.ts";
 import { registerChat } from "./commands/chat/chat.ts";
 import { registerStop } from "./commands/chat/stop.ts";
@@ -29,28 +30,38 @@ export type Action = <Arguments extends unknown[]>(
   body: (context: Context, ...args: Arguments) => Promise<void>,
 ) => (...args: Arguments) => Promise<void>;
 
+interface GlobalOptions {
+  url?: string;
+  token?: string;
+  json: boolean;
+}
+
 const DEFAULT_URL = "http://localhost:8080";
 
 export function createProgram(deps: ProgramDeps) {
   const { credentials, environment } = deps;
+  const { version } = packageJson;
   const program = new Command("nexau-cloud")
     .description("Run a cloud for AI agents, deploy agents to it and talk to them.")
     .option("--url <url>", "the cloud to talk to (NEXAU_CLI_URL)")
     .option("--token <token>", "personal access token (NEXAU_CLI_TOKEN)")
     .option("--json", "print results as JSON, one value a line", false)
-    .configureOutput({ writeErr: () => undefined })
+    .version(version, "-V, --version")
+    .configureOutput({ outputError: () => undefined })
     .exitOverride();
 
   function contextOf(): Context {
-    const options = program.opts<{ url?: string; token?: string; json: boolean }>();
-    const baseUrl = trimSlash(options.url ?? environment.NEXAU_CLI_URL ?? credentials.url() ?? DEFAULT_URL);
+    const options = program.opts<GlobalOptions>();
+    const baseUrl = toBaseUrl(options.url ?? environment.NEXAU_CLI_URL ?? credentials.url() ?? DEFAULT_URL);
     return {
       baseUrl,
       token: options.token ?? environment.NEXAU_CLI_TOKEN ?? credentials.read(baseUrl).token,
       credentials,
       output: deps.outputFor(options.json),
       prompt: deps.prompt,
-      signal: deps.interrupts.signal,
+      get signal() {
+        return deps.interrupts.signal;
+      },
       onInterrupt: deps.interrupts.handle,
       environment,
       stdin: deps.stdin,
@@ -80,12 +91,14 @@ export function createProgram(deps: ProgramDeps) {
         await program.parseAsync(argv, { from: "user" });
         return Number(process.exitCode ?? 0);
       } catch (error) {
-        if (error instanceof CommanderError) {
-          if (error.exitCode !== 0) process.stderr.write(`${error.message}\n`);
-          return error.exitCode === 0 ? 0 : 2;
-        }
-        const context = contextOf();
-        return reportError(error, context.output, context.baseUrl);
+        const { json, url } = program.opts<GlobalOptions>();
+        const output = deps.outputFor(json);
+        const baseUrl = url ?? environment.NEXAU_CLI_URL ?? credentials.url() ?? DEFAULT_URL;
+        if (!(error instanceof CommanderError)) return reportError(error, output, baseUrl);
+        // Help and version are no mistakes, and are printed already.
+        if (error.exitCode === 0) return 0;
+        if (error.code === "commander.help") return 2;
+        return reportError(new UsageError(error.message.replace(/^error: /, "")), output, baseUrl);
       }
     },
   };
@@ -99,4 +112,9 @@ function inheritExitOverride(command: Command): void {
   }
 }
 
-const trimSlash = (url: string) => url.replace(/\/$/, "");
+function toBaseUrl(url: string): string {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new UsageError(`${url} is not the address of a cloud. Give one such as ${DEFAULT_URL}.`);
+  }
+  return url.replace(/\/+$/, "");
+}

@@ -17,7 +17,7 @@ export type ChatInput = Pick<ChatRequest, "session_id" | "distinct_id" | "messag
     idempotencyKey?: string;
   };
 
-/** A run's stream: its id at once, its events as they come, until the last one. */
+/** A run's stream: its id at once, its events as they come, until the last one. One that breaks off before throws. */
 export interface ChatStream extends AsyncIterable<RunEvent> {
   runId: string | null;
 }
@@ -79,6 +79,7 @@ function toStream(response: Response): ChatStream {
         if (data === "[DONE]") return;
         yield JSON.parse(data) as RunEvent;
       }
+      throw new Error("the stream broke off before its end");
     },
   };
 }

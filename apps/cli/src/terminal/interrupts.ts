@@ -1,23 +1,30 @@
-/** Ctrl-C: goes to the newest handler; with none, it aborts `signal`, and a second time ends the program. */
+const INTERRUPTED = 130;
+
+/** Ctrl-C: goes to the newest handler; with none it aborts `signal` where somebody listens, and else ends the program. */
 export interface Interrupts extends Disposable {
-  signal: AbortSignal;
+  /** Asking for it says that its user ends in order when it is aborted. */
+  readonly signal: AbortSignal;
   handle(handler: () => void): Disposable;
 }
 
 export function createInterrupts(process: Pick<NodeJS.Process, "on" | "off" | "exit">): Interrupts {
   const handlers: (() => void)[] = [];
   const controller = new AbortController();
+  let watched = false;
 
   function interrupt(): void {
     const newest = handlers.at(-1);
     if (newest) newest();
-    else if (controller.signal.aborted) process.exit(130);
+    else if (!watched || controller.signal.aborted) process.exit(INTERRUPTED);
     else controller.abort();
   }
 
   process.on("SIGINT", interrupt);
   return {
-    signal: controller.signal,
+    get signal() {
+      watched = true;
+      return controller.signal;
+    },
     handle: (handler) => {
       handlers.push(handler);
       return {

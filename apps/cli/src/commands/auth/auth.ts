@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { bodyOf, createCloudClient } from "@nexau-cloud/sdk";
+import { ApiError, bodyOf, createCloudClient } from "@nexau-cloud/sdk";
 import type { Command } from "commander";
 import { UsageError } from "../../cli-error.ts";
 import { anonymousClient, type Context, cloudClient } from "../../context.ts";
@@ -46,8 +46,9 @@ export function registerAuth(program: Command, action: Action): void {
 /** Ends with a token in the credential store. A token given by hand is only checked and kept. */
 export async function login(context: Context, options: LoginOptions): Promise<string> {
   if (context.token && !options.email && !options.register) {
-    const { user } = await bodyOf(cloudClient(context).GET("/api/auth/me"));
-    return keep(context, context.token, user.email);
+    const email = await ownerOf(context);
+    if (email) return keep(context, context.token, email);
+    context.output.note("The token kept for this cloud is not valid any more.");
   }
   const email = options.email ?? (await context.prompt.ask("E-mail", "--email"));
   const password =
@@ -60,6 +61,16 @@ export async function login(context: Context, options: LoginOptions): Promise<st
     signedIn.POST("/api/auth/tokens", { body: { name: `command line on ${hostname()}`, expires_in: "90d" } }),
   );
   return keep(context, token, email);
+}
+
+/** Whose token it is; undefined when the cloud does not know it. */
+async function ownerOf(context: Context): Promise<string | undefined> {
+  try {
+    return (await bodyOf(cloudClient(context).GET("/api/auth/me"))).user.email;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return undefined;
+    throw error;
+  }
 }
 
 async function signIn(

@@ -1,10 +1,7 @@
 import type { RunEvent } from "@nexau-cloud/contracts";
 import type { Output } from "../../terminal/output.ts";
 
-export interface RunEnd {
-  state: "finished" | "failed" | "cut";
-  message: string | null;
-}
+export type RunEnd = { state: "finished" } | { state: "cut" } | { state: "failed"; code: string; message: string };
 
 /**
  * Prints a run as it goes on: text as it comes, thinking dimmed, each tool as a line with its arguments and one with its
@@ -13,7 +10,7 @@ export interface RunEnd {
 export function createEventRenderer(output: Output) {
   const calls = new Map<string, { name: string; args: string }>();
   let lineOpen = false;
-  let end: RunEnd = { state: "cut", message: null };
+  let end: RunEnd = { state: "cut" };
 
   function endLine(): void {
     if (lineOpen) output.write("\n");
@@ -33,10 +30,8 @@ export function createEventRenderer(output: Output) {
   function render(event: RunEvent): void {
     if (output.json) output.result(event, () => "");
     else print(event);
-    if (event.type === "RUN_FINISHED") {
-      end = { state: "finished", message: typeof event.result === "string" ? event.result : null };
-    }
-    if (event.type === "RUN_ERROR") end = { state: "failed", message: event.message };
+    if (event.type === "RUN_FINISHED") end = { state: "finished" };
+    if (event.type === "RUN_ERROR") end = { state: "failed", code: event.code ?? "run_failed", message: event.message };
   }
 
   function print(event: RunEvent): void {

@@ -2,7 +2,8 @@ import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { agentClient } from "../../context.ts";
 import type { Action } from "../../program.ts";
-import { findProject, keysOf } from "../projects/find-project.ts";
+import { keysOf } from "../keys/kept-keys.ts";
+import { findProject } from "../projects/find-project.ts";
 
 interface StopOptions {
   project?: string;

@@ -5,7 +5,8 @@ import { type Bundle, createBundle } from "../../bundle.ts";
 import { type Context, cloudClient } from "../../context.ts";
 import type { Action } from "../../program.ts";
 import { login } from "../auth/auth.ts";
-import { keepKeys, lookUpProject, type ProjectReference } from "../projects/find-project.ts";
+import { keepKeys } from "../keys/kept-keys.ts";
+import { chooseProject, lookUpProject, type ProjectReference } from "../projects/find-project.ts";
 import { uploadBundle } from "./upload-bundle.ts";
 
 interface DeployOptions {
@@ -28,7 +29,6 @@ async function deploy(context: Context, folder: string, options: DeployOptions):
   const bundle = await createBundle(folder);
   const client = cloudClient({ ...context, token: context.token ?? (await firstLogin(context)) });
   const project = await findOrCreateProject(context, client, options.project ?? basename(resolve(folder)));
-  context.credentials.update(context.baseUrl, (cloud) => ({ ...cloud, project: project.id }));
   const version = options.tag
     ? await createVersion(client, project.id, options.tag)
     : await createNextVersion(client, project.id);
@@ -44,6 +44,7 @@ async function deploy(context: Context, folder: string, options: DeployOptions):
     await discardOnFailure(client, path, error);
     throw error;
   }
+  chooseProject(context, project.id);
   const result = {
     project_id: project.id,
     version_id: version.id,

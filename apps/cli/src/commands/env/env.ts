@@ -50,7 +50,7 @@ export function registerEnv(program: Command, action: Action): void {
     .action(
       action(async (context, file: string, options: { project?: string; secret: boolean }) => {
         const { id } = await findProject(context, options.project);
-        const entries = Object.entries(parseEnv(readFileSync(file, "utf8"))).map(([key, value]) => ({
+        const entries = Object.entries(parseEnv(readText(file))).map(([key, value]) => ({
           key,
           value: value ?? "",
         }));
@@ -92,6 +92,14 @@ async function setAll(
     { set: entries.map(({ key }) => key) },
     () => `Set: ${entries.map(({ key }) => key).join(", ")}`,
   );
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new UsageError(`${file} cannot be read.`);
+  }
 }
 
 function parsePair(pair: string): { key: string; value: string } {

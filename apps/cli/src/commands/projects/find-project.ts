@@ -1,7 +1,6 @@
 import { bodyOf, type CloudClient } from "@nexau-cloud/sdk";
 import { UsageError } from "../../cli-error.ts";
 import { type Context, cloudClient } from "../../context.ts";
-import type { KeyPair } from "../../credentials.ts";
 
 export interface ProjectReference {
   id: string;
@@ -34,25 +33,7 @@ export async function* allProjects(client: CloudClient) {
   } while (cursor);
 }
 
-/** A key pair for the project's data plane: the one kept here, or a new one, which is then kept. */
-export async function keysOf(context: Context, project: ProjectReference): Promise<KeyPair> {
-  const kept = context.credentials.read(context.baseUrl).keys[project.id];
-  if (kept) return kept;
-  const fresh = await bodyOf(
-    cloudClient(context).POST("/api/projects/{projectId}/keys", {
-      params: { path: { projectId: project.id } },
-      body: { name: "command line" },
-    }),
-  );
-  const keys = { access_key: fresh.access_key, secret_key: fresh.secret_key };
-  keepKeys(context, project.id, keys);
-  return keys;
-}
-
-export function keepKeys(context: Context, projectId: string, keys: KeyPair): void {
-  context.credentials.update(context.baseUrl, (cloud) => ({
-    ...cloud,
-    project: projectId,
-    keys: { ...cloud.keys, [projectId]: keys },
-  }));
+/** Makes it the project that commands mean when none is named. */
+export function chooseProject(context: Context, projectId: string): void {
+  context.credentials.update(context.baseUrl, (cloud) => ({ ...cloud, project: projectId }));
 }

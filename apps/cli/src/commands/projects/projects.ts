@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { cloudClient } from "../../context.ts";
 import type { Action } from "../../program.ts";
 import { table } from "../../terminal/output.ts";
-import { allProjects, findProject, keepKeys } from "./find-project.ts";
+import { keepKeys } from "../keys/kept-keys.ts";
+import { allProjects, chooseProject, findProject } from "./find-project.ts";
 
 export function registerProjects(program: Command, action: Action): void {
   const projects = program.command("projects").description("your projects");
@@ -35,6 +36,7 @@ export function registerProjects(program: Command, action: Action): void {
           cloudClient(context).POST("/api/projects", { body: { name, description: options.description } }),
         );
         keepKeys(context, project.id, project);
+        chooseProject(context, project.id);
         context.output.result(
           project,
           () => `${project.id}\naccess key ${project.access_key}\nsecret key ${project.secret_key}  (shown this once)`,

@@ -4,7 +4,8 @@ import { agentClient, cloudClient } from "../../context.ts";
 import type { Action } from "../../program.ts";
 import { table } from "../../terminal/output.ts";
 import { createEventRenderer } from "../chat/render-events.ts";
-import { findProject, keysOf } from "../projects/find-project.ts";
+import { keysOf } from "../keys/kept-keys.ts";
+import { findProject } from "../projects/find-project.ts";
 
 export function registerRuns(program: Command, action: Action): void {
   const runs = program.command("runs").description("what agents did");
