@@ -12,13 +12,13 @@ h1 { font-size: 28px; font-weight: 600; letter-spacing: -0.01em; }
 h2 { font-size: 12px; font-weight: 600; letter-spacing: 0.08em; text-transform: uppercase; color: var(--soft); margin: 40px 0 12px; }
 p { color: var(--soft); margin-top: 8px; }
 table { width: 100%; border-collapse: collapse; }
-td { border-top: 1px solid var(--line); padding: 8px 0; vertical-align: top; }
-td:first-child, pre, code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: 14px; }
-td:last-child { text-align: right; color: var(--soft); }
-td.unavailable { color: var(--bad); }
-pre { border: 1px solid var(--line); padding: 16px; overflow-x: auto; line-height: 1.8; }
+td { border-top: 1px solid var(--line); padding: 8px 0; vertical-align: baseline; }
+td, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: 14px; }
+td:last-child { text-align: right; padding-left: 16px; color: var(--accent); }
+td.unavailable:last-child { color: var(--bad); }
+pre { border: 1px solid var(--line); padding: 16px; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.8; }
 pre span { color: var(--soft); }
-a { color: var(--accent); }
+@media (max-width: 560px) { body { padding: 0; } main { border: 0; padding: 24px; } }
 `;
 
 export interface HomePage {
@@ -33,6 +33,7 @@ export function renderHomePage({ services, baseUrl, firstExample }: HomePage): s
   const unwell = services.filter(({ state }) => state !== "ok").length;
   const state = unwell === 0 ? "Everything runs." : `${unwell} of ${services.length} services need attention.`;
   const url = escapeHtml(baseUrl);
+  // Named once: the command line keeps to the cloud it was used with last.
   const option = baseUrl === "http://localhost:8080" ? "" : ` --url ${url}`;
   return `<!doctype html>
 <html lang="en">
@@ -52,12 +53,14 @@ export function renderHomePage({ services, baseUrl, firstExample }: HomePage): s
 <pre><span># an account; the first one is the administrator</span>
 npx nexau-cloud${option} login --register
 <span># an agent: zip, upload, activate</span>
-npx nexau-cloud${option} deploy examples/${escapeHtml(firstExample)}
+npx nexau-cloud deploy examples/${escapeHtml(firstExample)}
 <span># talk to it</span>
-npx nexau-cloud${option} chat "help"</pre>
+npx nexau-cloud chat "help"</pre>
 <h2>By HTTP</h2>
-<pre>POST ${url}/api/projects            <span># control plane, Bearer nau_pat_...</span>
-POST ${url}/agent-api/chat          <span># data plane, Basic base64(ak:sk)</span></pre>
+<pre><span># control plane; Authorization: Bearer nau_pat_...</span>
+POST ${url}/api/projects
+<span># data plane; Authorization: Basic base64(ak:sk)</span>
+POST ${url}/agent-api/chat</pre>
 </main>
 </body>
 </html>
