@@ -1,12 +1,18 @@
-/** How to send a file: packed if the client prefers that and wants no range of it; undefined if nothing would do. */
+/**
+ * How to send a file; undefined if nothing would do. Packed for a client that asks for gzip in particular and for no range.
+ * One that lists whatever it could unpack, as HTTP libraries do by themselves, gets the bytes as they are: packing costs
+ * more time than it saves on the way.
+ */
 export function encodingFor(header: string | undefined, wantsRange: boolean): "gzip" | "identity" | undefined {
   if (header === undefined || header.trim() === "") return "identity";
   const weights = new Map(header.split(",").map(parseEncoding));
   const any = weights.get("*");
   const gzip = weights.get("gzip") ?? any ?? 0;
   const identity = weights.get("identity") ?? (any === 0 ? 0 : undefined);
-  if (gzip > 0 && !wantsRange && gzip >= (identity ?? 0)) return "gzip";
-  return identity === 0 ? undefined : "identity";
+  const inParticular = weights.size === 1 || (identity !== undefined && identity < gzip);
+  if (weights.has("gzip") && gzip > 0 && inParticular && !wantsRange) return "gzip";
+  if (identity !== 0) return "identity";
+  return gzip > 0 && !wantsRange ? "gzip" : undefined;
 }
 
 function parseEncoding(part: string): [string, number] {

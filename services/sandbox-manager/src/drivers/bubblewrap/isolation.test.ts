@@ -98,6 +98,14 @@ print(libc.syscall(${[number, ...args].join(", ")}), ctypes.get_errno())`).then(
     if (names && names !== "sandbox") expect(stdout).not.toContain(names);
   });
 
+  it("finds the programs that agents count on", async () => {
+    const { stdout } = await sandbox.run(
+      "for name in bash sh python3 python node git; do command -v $name || echo no $name; done",
+    );
+    expect(stdout).not.toContain("no ");
+    expect((await sandbox.run("python -c 'print(6 * 7)'; node -e 'console.log(1)'")).stdout).toBe("42\n1\n");
+  });
+
   it.each(users)("lets %s write in its own places only", async (user) => {
     const tried =
       "/usr/x /etc/x /x /bin/x /opt/x /opt/sandboxd/x /agent/x /proc/sys/kernel/core_pattern /proc/sysrq-trigger";

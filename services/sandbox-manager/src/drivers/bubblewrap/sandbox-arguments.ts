@@ -72,6 +72,8 @@ export function sandboxArguments(options: SandboxArgumentOptions): string[] {
       sources.sandboxd,
       "/opt/sandboxd/sandboxd.mjs",
     ],
+    // Debian knows python3 only.
+    ...["--symlink", "/usr/bin/python3", "/opt/sandboxd/bin/python"],
     ...(sources.modules ? ["--ro-bind", sources.modules, "/opt/sandboxd/node_modules/@lydell"] : []),
     ...["--remount-ro", "/", "--chdir", "/"],
   ];
