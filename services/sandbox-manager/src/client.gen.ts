@@ -67,6 +67,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSandboxProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1690,6 +1706,68 @@ export interface operations {
                             problems: string[];
                             warnings: string[];
                             facts: string[];
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listSandboxProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            name: string;
+                            aliases: string[];
+                            limits: {
+                                /**
+                                 * @description Processors it may keep busy.
+                                 * @default 2
+                                 */
+                                cpu: number;
+                                /**
+                                 * @description Memory of all its processes together; the one that is too much is killed.
+                                 * @default 2048
+                                 */
+                                memoryMb: number;
+                                /**
+                                 * @description Processes and threads at once.
+                                 * @default 512
+                                 */
+                                pids: number;
+                                /**
+                                 * @description Open files of one process.
+                                 * @default 4096
+                                 */
+                                openFiles: number;
+                                /**
+                                 * @description Home folder and /tmp together; a sandbox that stays above it is stopped.
+                                 * @default 4096
+                                 */
+                                diskMb: number;
+                                /**
+                                 * @description Stopped, with its files kept, when nobody has called it for so long.
+                                 * @default 900000
+                                 */
+                                idleTimeoutMs: number;
+                                /**
+                                 * @description Stopped, with its files kept, after so long in any case.
+                                 * @default 86400000
+                                 */
+                                maxLifetimeMs: number;
+                            };
                         }[];
                     };
                 };

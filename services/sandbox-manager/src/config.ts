@@ -3,6 +3,10 @@ import { z } from "zod";
 
 /** What one kind of sandbox may use, and how long it lives. */
 export const sandboxProfile = z.object({
+  aliases: z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/))
+    .default([])
+    .describe("Further names of it, for programs that ask for one as E2B's template."),
   cpu: z.coerce.number().positive().max(1024).default(2).describe("Processors it may keep busy."),
   memoryMb: count(2048).describe("Memory of all its processes together; the one that is too much is killed."),
   pids: count(512).describe("Processes and threads at once."),
@@ -23,9 +27,14 @@ export const sandboxManagerConfig = z.object({
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), sandboxProfile)
     .refine((profiles) => profiles.default !== undefined, { error: "there has to be a profile named default" })
     .default({ default: sandboxProfile.parse({}) })
-    .describe("Kinds of sandboxes by name: cpu, memoryMb, pids, openFiles, diskMb, idleTimeoutMs, maxLifetimeMs."),
+    .describe(
+      "Kinds of sandboxes by name: aliases, cpu, memoryMb, pids, openFiles, diskMb, idleTimeoutMs, maxLifetimeMs.",
+    ),
   maxSandboxes: count(100).describe("Sandboxes that run at once, over all projects."),
   maxSandboxesPerProject: count(50).describe("Sandboxes of one project that run at once."),
+  pausedMemoryMs: milliseconds(3_600_000).describe(
+    "After so long a paused sandbox keeps its files alone, and not its memory.",
+  ),
   filesRetentionMs: milliseconds(14 * 24 * 3_600_000).describe("Files of a stopped sandbox are deleted after so long."),
   startTimeoutMs: milliseconds(20_000).describe("Time that a new sandbox has to answer."),
   sweepIntervalMs: milliseconds(5_000).describe("How often idle and outlived sandboxes are looked for."),

@@ -1,12 +1,17 @@
 import type { FastifyInstance, preHandlerAsyncHookHandler } from "fastify";
 import type { SandboxDriver } from "./drivers/driver.ts";
 import { driverRoutes } from "./drivers/driver-routes.ts";
+import { type E2bRouteDeps, e2bRoutes } from "./e2b/e2b-routes.ts";
+import type { ProfileCatalog } from "./profiles/profile-catalog.ts";
+import { profileRoutes } from "./profiles/profile-routes.ts";
 import { sandboxRoutes, sessionSandboxRoutes } from "./sandboxes/sandbox-routes.ts";
 import type { SandboxService } from "./sandboxes/sandbox-service.ts";
 
 export interface SandboxManagerRouteDeps {
   sandboxes: SandboxService;
   drivers: SandboxDriver[];
+  profiles: ProfileCatalog;
+  e2b: E2bRouteDeps;
   /** Lets our own services in. */
   serviceOnly: preHandlerAsyncHookHandler;
   /** Lets in the request token of the session that the path names, and our own services. */
@@ -26,5 +31,7 @@ export async function sandboxManagerRoutes(app: FastifyInstance, deps: SandboxMa
     scope.addHook("preHandler", deps.serviceOnly);
     await scope.register(sandboxRoutes(deps.sandboxes));
     await scope.register(driverRoutes(deps.drivers));
+    await scope.register(profileRoutes(deps.profiles));
   });
+  await e2bRoutes(app, deps.e2b);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createBackendClient } from "@nexau-cloud/backend/client";
 import {
   createHttpServer,
   listen,
@@ -16,6 +17,8 @@ import type { Tables } from "./db/tables.ts";
 import { createBubblewrapDriver } from "./drivers/bubblewrap/bubblewrap-driver.ts";
 import { findDaemonFiles } from "./drivers/daemon-files.ts";
 import { createDriverHealth } from "./drivers/driver-health.ts";
+import { createE2bApi } from "./e2b/e2b-api.ts";
+import { notServed } from "./e2b/e2b-errors.ts";
 import { readManagerId } from "./manager-id.ts";
 import { createSandboxTraffic, isSandboxTraffic } from "./proxy/sandbox-traffic.ts";
 import { sandboxManagerRoutes } from "./routes.ts";
@@ -70,6 +73,22 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     now,
   });
   const sweeper = createSweeper({ db, driver, lifecycle, bundles, queue, managerId, config, log, now });
+  const e2b = await createE2bApi({
+    db,
+    driver,
+    lifecycle,
+    queue,
+    backend: createBackendClient({ discovery, token: platform.serviceToken }),
+    accessTokenOf,
+    applyNetwork: async () => {
+      throw notServed("changes of a running sandbox's network", "Give the network when you create it.");
+    },
+    masterKey: platform.masterKey,
+    managerId,
+    config,
+    log,
+    now,
+  });
   registerSandboxMetrics(platform.metrics, lifecycle);
 
   const app = await createHttpServer({
@@ -81,7 +100,7 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     metrics: platform.metrics,
     health: { database: () => sql`select 1`.execute(db), sandboxes: requireDriver },
   });
-  const traffic = createSandboxTraffic({ find: lifecycle.find, log });
+  const traffic = createSandboxTraffic({ admit: e2b.admit, find: lifecycle.find, log });
   app.addHook("onRequest", async (request, reply) => {
     if (!isSandboxTraffic(request.raw)) return;
     reply.hijack();
@@ -93,6 +112,8 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
   await sandboxManagerRoutes(app, {
     sandboxes: createSandboxService({ db, lifecycle, queue, accessTokenOf }),
     drivers: [driver],
+    profiles: e2b.profiles,
+    e2b: e2b.routes,
     serviceOnly,
     ownSessionOnly: requireOwnSession({ serviceOnly, requestTokens: platform.requestTokens }),
   });
@@ -104,7 +125,7 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     url: running.url,
     lane: platform.lane,
   });
-  const sweeping = sweeper.run(signal);
+  const sweeping = Promise.all([sweeper.run(signal), e2b.run(signal)]);
   // The first to be stopped: streams into sandboxes end with them, so that the server has nothing to wait for.
   platform.lifecycle.onStop("sandboxes", async () => {
     await registration.stop();

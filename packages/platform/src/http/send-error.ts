@@ -16,7 +16,8 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
     .send(toProblem(error, request.id));
 }
 
-function toServiceError(thrown: unknown): ServiceError {
+/** What was thrown, as the error that the caller gets to see. */
+export function toServiceError(thrown: unknown): ServiceError {
   if (thrown instanceof ServiceError) return thrown;
   const error = thrown as Partial<FastifyError>;
   if (error.validation) return invalidRequest(error, error.validation);
@@ -46,7 +47,8 @@ type Validation = NonNullable<FastifyError["validation"]>;
 /** Names every place that is wrong, as `body.messages.0.role`. */
 function invalidRequest(error: Partial<FastifyError>, validation: Validation): ServiceError {
   const errors = validation.map((issue) => ({
-    path: `${error.validationContext ?? "body"}${(issue.instancePath ?? "").replaceAll("/", ".")}`,
+    // The place of the whole is written "/".
+    path: `${error.validationContext ?? "body"}${(issue.instancePath ?? "").replace(/\/$/, "").replaceAll("/", ".")}`,
     message: issue.message ?? "is not valid",
   }));
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");

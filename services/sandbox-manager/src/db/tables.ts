@@ -52,6 +52,8 @@ export interface OwnSandboxSettings {
   network: Record<string, unknown> | null;
   allowInternetAccess: boolean | null;
   volumeMounts: { name: string; path: string }[];
+  /** Whether it was last paused without its memory. */
+  pausedWithoutMemory: boolean;
 }
 
 /** Files of a sandbox under a name of their own. */

@@ -1,9 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Logger } from "@nexau-cloud/platform";
+import { type Logger, ServiceError } from "@nexau-cloud/platform";
 import type { LiveSandbox } from "../sandboxes/live-sandbox.ts";
 import { forward } from "./forward.ts";
 
+export interface TrafficTarget {
+  sandboxId: string;
+  port: number;
+  /** Whether it is for the daemon, which asks for the access token itself. */
+  forDaemon: boolean;
+}
+
+/** What a request gets that may not go in. */
+export interface TrafficRefusal {
+  status: number;
+  body: Record<string, unknown>;
+}
+
 export interface SandboxTrafficDeps {
+  /** Asked first; it may wake the sandbox. */
+  admit(target: TrafficTarget, request: IncomingMessage): Promise<TrafficRefusal | undefined>;
   find(sandboxId: string): LiveSandbox | undefined;
   log: Logger;
 }
@@ -18,7 +33,17 @@ export const isSandboxTraffic = ({ headers }: IncomingMessage): boolean =>
   headers["e2b-sandbox-id"] !== undefined || headers["e2b-sandbox-port"] !== undefined;
 
 /** Requests that name a sandbox and a port go into it as they are. Who may do what in there, the sandbox itself checks. */
-export function createSandboxTraffic({ find, log }: SandboxTrafficDeps) {
+export function createSandboxTraffic({ admit, find, log }: SandboxTrafficDeps) {
+  async function admission(target: TrafficTarget, request: IncomingMessage): Promise<TrafficRefusal | undefined> {
+    try {
+      return await admit(target, request);
+    } catch (error) {
+      const { status, message } = ServiceError.from(error);
+      log.warn({ err: error, sandboxId: target.sandboxId }, "a sandbox could not be woken");
+      return { status, body: { sandboxId: target.sandboxId, message } };
+    }
+  }
+
   return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sandboxId = request.headers["e2b-sandbox-id"];
     const port = request.headers["e2b-sandbox-port"];
@@ -28,14 +53,17 @@ export function createSandboxTraffic({ find, log }: SandboxTrafficDeps) {
     if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535 || !request.url?.startsWith("/")) {
       return refuse(response, 400, { message: "bad port or path" });
     }
+    const path = request.url.split("?", 1)[0] ?? "/";
+    if (port === DAEMON_PORT && isInternal(path)) return refuse(response, 404, { message: "not found", path });
+    const refusal = await admission({ sandboxId, port: Number(port), forDaemon: port === DAEMON_PORT }, request);
+    if (refusal) return refuse(response, refusal.status, refusal.body);
     const sandbox = find(sandboxId);
-    if (!sandbox) return refuse(response, 502, { sandboxId, message: "The sandbox was not found" });
+    if (!sandbox || sandbox.frozenAt !== undefined)
+      return refuse(response, 502, { sandboxId, message: "The sandbox was not found" });
     if (port !== DAEMON_PORT) {
       const message = "The sandbox is running but port is not open";
       return refuse(response, 502, { sandboxId, message, port: Number(port) });
     }
-    const path = request.url.split("?", 1)[0] ?? "/";
-    if (isInternal(path)) return refuse(response, 404, { message: "not found", path });
     const done = sandbox.use();
     try {
       await forward(request, response, sandbox.pool);

@@ -15,7 +15,8 @@ export interface LiveSandbox {
   readonly pool: Pool;
   /** When its processes were started, or went on after a pause. */
   readonly startedAt: number;
-  readonly frozen: boolean;
+  /** Since when its processes stand still; undefined while they run. */
+  readonly frozenAt: number | undefined;
   env: Record<string, string>;
   bundleDigest: string | null;
   /** Why it is being stopped; undefined if it ended by itself. */
@@ -51,7 +52,7 @@ export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
   let pool = openPool(running.socketPath);
   void running.ended.then(() => pool.destroy());
   let startedAt = now().getTime();
-  let frozen = false;
+  let frozenAt: number | undefined;
   let lastUsedAt = startedAt;
   let users = 0;
   const usedAt = () => (users > 0 ? now().getTime() : lastUsedAt);
@@ -67,8 +68,8 @@ export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
     get startedAt() {
       return startedAt;
     },
-    get frozen() {
-      return frozen;
+    get frozenAt() {
+      return frozenAt;
     },
     env,
     bundleDigest,
@@ -86,16 +87,16 @@ export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
       };
     },
     freeze: () => {
-      frozen = true;
+      frozenAt = now().getTime();
       void pool.destroy();
     },
     thaw: () => {
-      frozen = false;
+      frozenAt = undefined;
       pool = openPool(running.socketPath);
       startedAt = now().getTime();
     },
     isIdle: (time) => users === 0 && time - lastUsedAt >= profile.idleTimeoutMs,
-    isOutlived: (time) => !frozen && time - startedAt >= profile.maxLifetimeMs,
+    isOutlived: (time) => frozenAt === undefined && time - startedAt >= profile.maxLifetimeMs,
     expiresAt: () => new Date(Math.min(usedAt() + profile.idleTimeoutMs, startedAt + profile.maxLifetimeMs)),
   };
 }

@@ -1,6 +1,6 @@
-import { copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, lchown, mkdir, rename, rm } from "node:fs/promises";
 import { runProgram } from "./run-program.ts";
-import { deleteSandboxFolder, ownerFile, type SandboxFolder } from "./sandbox-folder.ts";
+import { deleteSandboxFolder, ownerFile, ownerOf, type SandboxFolder } from "./sandbox-folder.ts";
 
 /** Copies a sandbox's files. Half a copy never stands under the snapshot's name. */
 export async function takeSnapshot(source: SandboxFolder, target: SandboxFolder): Promise<void> {
@@ -23,6 +23,8 @@ export async function copySnapshot(snapshot: SandboxFolder, sandbox: SandboxFold
   await mkdir(sandbox.path, { mode: 0o700 });
   try {
     await copyTree([snapshot.home, snapshot.tmp, snapshot.root], sandbox.path);
+    const owner = await ownerOf(snapshot);
+    if (owner !== undefined) await lchown(sandbox.path, owner, owner);
     await copyOwner(snapshot, sandbox);
   } catch (error) {
     await deleteSandboxFolder(sandbox);
