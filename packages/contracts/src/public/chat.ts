@@ -21,7 +21,9 @@ export const ChatRequest = z
     distinct_id: DistinctId,
     version_tag: z.string().min(1).nullish(),
     version_id: z.string().min(1).nullish(),
-    messages: z.union([z.string().min(1), z.array(ChatMessage).min(1)]),
+    messages: z.union([z.string().min(1), z.array(ChatMessage).min(1)], {
+      error: "must be a text, or a list of {role, content}: role user, assistant or system, content text or parts",
+    }),
     stream: z.boolean().default(true),
     source: z.enum(["user", "playground"]).default("user"),
     agent: z.string().nullish(),

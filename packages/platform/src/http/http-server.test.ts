@@ -61,6 +61,10 @@ describe("problem documents", () => {
     expect(body.request_id).toMatch(/^req_/);
   });
 
+  it("name the body itself when it is something else altogether", async () => {
+    expect((await post("[]")).body).toMatchObject({ errors: [{ path: "body" }] });
+  });
+
   it("name the query parameter that is wrong", async () => {
     const { app } = await serverOf();
     const response = await app.inject("/things/1?limit=many");

@@ -66,6 +66,13 @@ describe("chat", async () => {
     expect(await response.json()).toMatchObject({ code });
   });
 
+  it("says how messages have to look when they look like nothing it knows", async () => {
+    const response = await gateway.post("/chat", { ...chat, messages: [{ role: "robot", content: "hi" }] });
+    expect(await response.json()).toMatchObject({
+      errors: [{ path: "body.messages", message: expect.stringContaining("role user, assistant or system") }],
+    });
+  });
+
   it("answers errors before the stream as problem documents with their status", async () => {
     expect((await gateway.post("/chat", { ...chat, agent: "nobody" })).status).toBe(404);
     for (const [status, code] of [
