@@ -78,8 +78,9 @@ describe("configuration sources", () => {
     expect(value).toMatchObject({ dataDir: ".nexau-cloud", edge: { port: 8080 }, providers: [] });
   });
 
-  it("leaves variables of others and of the command line alone", () => {
-    expect(() => load({ env: { PATH: "/bin", NEXAU_OTHER: "1", NEXAU_CLOUD_CREDENTIALS: "file" } })).not.toThrow();
+  it("leaves variables of others, of the command line and of clients alone", () => {
+    const env = { PATH: "/bin", NEXAU_OTHER: "1", NEXAU_CLOUD_CREDENTIALS: "file", NEXAU_CLOUD_URL: "http://a" };
+    expect(() => load({ env })).not.toThrow();
   });
 
   it("refuses a named file that is not there", () => {

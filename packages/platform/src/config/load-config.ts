@@ -10,8 +10,15 @@ import { readEnvironmentSource, readFlagSource } from "./text-source.ts";
 
 export const DEFAULT_CONFIG_FILE = "nexau-cloud.yaml";
 
-/** Variables with our prefix that are not settings of the cloud: the command line reads them. */
-const OTHER_VARIABLES = ["NEXAU_CLOUD_CONFIG", "NEXAU_CLOUD_CREDENTIALS"];
+/** Variables with our prefix that are not settings of the cloud: the command line and scripts that use a cloud read them. */
+const OTHER_VARIABLES = [
+  "NEXAU_CLOUD_CONFIG",
+  "NEXAU_CLOUD_CREDENTIALS",
+  "NEXAU_CLOUD_URL",
+  "NEXAU_CLOUD_TOKEN",
+  "NEXAU_CLOUD_ACCESS_KEY",
+  "NEXAU_CLOUD_SECRET_KEY",
+];
 
 type Shape = Record<string, z.ZodType>;
 
