@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readSync } from "node:fs";
 
 /** What the manager tells a sandbox's daemon, as JSON on its standard input: neither arguments nor environment show it. */
 export interface SandboxdSettings {
@@ -49,6 +49,18 @@ export function parseSettings(text: string): SandboxdSettings {
 
 export function readSettings(): SandboxdSettings {
   return parseSettings(readFileSync(0, "utf8"));
+}
+
+/** The first line of the input, which goes on. */
+export function readSettingsLine(): SandboxdSettings {
+  const chunks: Buffer[] = [];
+  const buffer = Buffer.alloc(64 * 1024);
+  for (;;) {
+    const bytes = readSync(0, buffer);
+    const end = buffer.subarray(0, bytes).indexOf("\n");
+    chunks.push(Buffer.from(buffer.subarray(0, end === -1 ? bytes : end)));
+    if (end !== -1 || bytes === 0) return parseSettings(Buffer.concat(chunks).toString("utf8"));
+  }
 }
 
 /** The pairs of an object whose values are texts; names that no environment can hold are left out. */

@@ -103,8 +103,6 @@ export function openServices(transport: Transport) {
   };
 }
 
-export type OpenSandbox = ReturnType<typeof openSandbox>;
-
 function pick({ exitCode, status }: { exitCode: number; status: string }) {
   return { exitCode, status };
 }

@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { sandboxProfile } from "../../config.ts";
 import { createTestDriver } from "../../test-support/bubblewrap-under-test.ts";
@@ -13,7 +14,7 @@ import { openDaemon } from "../../test-support/open-daemon.ts";
 import { openCgroups } from "../cgroups/cgroups.ts";
 import { MARKER } from "./launch.ts";
 
-const FIXTURE = join(import.meta.dirname, "crash.fixture.ts");
+const FIXTURE = fileURLToPath(import.meta.resolve("./crash.fixture.ts"));
 
 describe("a driver whose process was killed", async () => {
   const dataDir = join(await mkdtemp(join(tmpdir(), "crash-")), "data");

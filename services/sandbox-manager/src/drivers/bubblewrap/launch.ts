@@ -53,6 +53,7 @@ export function launch(options: LaunchOptions): LaunchedSandbox {
       ...daemonCommand({ profile, hasRange: namespaces !== null, inGroups: options.cgroupEntrances.length > 0 }),
       "--fd",
       String(SOCKET_FD),
+      "--lifeline",
     ],
   ];
   const child = withListeningSocket(options.socketPath, (socket) =>
@@ -74,7 +75,8 @@ export function launch(options: LaunchOptions): LaunchedSandbox {
   });
   feed(child, ARGUMENTS_FD, words.map((word) => `${word}\0`).join(""));
   feed(child, SECCOMP_FD, options.seccompFilter);
-  feed(child, 0, options.settings);
+  // Its input stays open for as long as this process lives: by its end the daemon knows that nobody is left to serve.
+  holdOpen(child, `${options.settings}\n`);
   return { process: child, innerPid: readInnerPid(child), complaints: collect(child) };
 }
 
@@ -87,6 +89,11 @@ function feed(child: ChildProcess, fd: number, content: string | Buffer): void {
   // It may have ended without reading; why, its exit tells.
   pipe.on("error", () => undefined);
   pipe.end(content);
+}
+
+function holdOpen(child: ChildProcess, firstLine: string): void {
+  child.stdin?.on("error", () => undefined);
+  child.stdin?.write(firstLine);
 }
 
 function readInnerPid(child: ChildProcess): Promise<number> {

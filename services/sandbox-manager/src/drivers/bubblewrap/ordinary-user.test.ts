@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { chown, mkdtemp, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 
-const FIXTURE = join(import.meta.dirname, "ordinary-user.fixture.ts");
+const FIXTURE = fileURLToPath(import.meta.resolve("./ordinary-user.fixture.ts"));
 const ORDINARY = 54_321;
 
 /** Prints how many children the system gave it. */
