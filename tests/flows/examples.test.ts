@@ -98,9 +98,10 @@ describe("the examples", async () => {
   it("the clients say what went wrong", async () => {
     const broken = join(dir, "broken.zip");
     await writeFile(broken, await zipFiles({ "nexau.json": '{"agents":{"a":"none.yaml"}}' }));
-    const client = join(EXAMPLES, "clients/typescript/deploy-and-chat.ts");
-    await expect(runClient(process.execPath, client, broken, "hello")).rejects.toMatchObject({
-      stderr: expect.stringContaining("none.yaml"),
-    });
+    const clients = join(EXAMPLES, "clients");
+    const reason = { stderr: expect.stringContaining("none.yaml") };
+    const inTypeScript = runClient(process.execPath, join(clients, "typescript/deploy-and-chat.ts"), broken, "hello");
+    await expect(inTypeScript).rejects.toMatchObject(reason);
+    await expect(runClient(join(clients, "curl/deploy-and-chat.sh"), broken, "hello")).rejects.toMatchObject(reason);
   });
 });

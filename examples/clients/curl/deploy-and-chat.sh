@@ -13,9 +13,20 @@ question=$2
 cloud=${NEXAU_CLOUD_URL:-http://localhost:8080}
 tag=v$(date +%s)-$$
 
+# Curl with these arguments; an answer that is an error goes to stderr, where its `detail` can be read.
+ask() {
+  local answer
+  if answer=$(curl -sS --fail-with-body "$@"); then
+    printf '%s\n' "$answer"
+  else
+    printf '%s\n' "$answer" >&2
+    return 1
+  fi
+}
+
 # Calls the control plane: method, path, JSON body.
 control() {
-  curl -sS --fail-with-body -X "$1" "$cloud$2" \
+  ask -X "$1" "$cloud$2" \
     -H "Authorization: Bearer $NEXAU_CLOUD_TOKEN" -H "Content-Type: application/json" ${3:+-d "$3"}
 }
 
@@ -50,7 +61,7 @@ case $upload_url in
   /*) set -- "$cloud$upload_url" -H "Authorization: Bearer $NEXAU_CLOUD_TOKEN" ;;
   *) set -- "$upload_url" ;;
 esac
-curl -sS --fail-with-body -X PUT "$@" -H "Content-Type: application/zip" --data-binary "@$zip" >/dev/null
+ask -X PUT "$@" -H "Content-Type: application/zip" --data-binary "@$zip" >/dev/null
 
 # 4. That was all of it.
 control POST "$versions/artifact/confirm" "{\"bundle_size\": $size}" >/dev/null
@@ -68,6 +79,7 @@ data /agent-api/chat "{\"session_id\": \"$session_id\", \"distinct_id\": \"examp
     case $line in
       *'"type":"TEXT_MESSAGE_CONTENT"'*) printf '%b' "$(sed -n 's/.*"delta":"\(\([^"\\]\|\\.\)*\)".*/\1/p' <<<"$line" | sed 's/\\"/"/g')" ;;
       *'"type":"TOOL_CALL_START"'*) printf '\n[%s]\n' "$(field tool_call_name <<<"$line")" ;;
+      '{'*) printf '%s\n' "$line" >&2 ;;
       *'"type":"RUN_ERROR"'*) printf '\nerror: %s\n' "$(field message <<<"$line")" >&2 ;;
       'data: [DONE]') printf '\n' ;;
     esac
