@@ -53,8 +53,8 @@ function hasBody(request: IncomingMessage): boolean {
   return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
 }
 
-/** Names and values in turn, as both ends take them, in their order and spelling. */
-function endToEnd(raw: (Buffer | string)[]): string[] {
+/** Names and values in turn, without what is between two neighbours, in their order and spelling. */
+export function endToEnd(raw: (Buffer | string)[]): string[] {
   const kept: string[] = [];
   for (let index = 0; index < raw.length; index += 2) {
     const name = String(raw[index]);
