@@ -15,7 +15,7 @@ const FOLDERS = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "
 export interface TestEngine {
   socketPath: string;
   pid: number;
-  /** As a crash would: its containers, and the program that holds them, go on. */
+  /** As a crash would: its containers go on. */
   crash(): Promise<void>;
   start(): Promise<void>;
   /** Containers it knows, running or not. */
@@ -81,6 +81,8 @@ export async function startTestEngine(): Promise<TestEngine> {
     daemon.kill("SIGKILL");
     await once(daemon, "exit");
     await api.destroy();
+    // The one that it had started dies with it; where nobody takes in the dead, its number looks as if it lived.
+    await rm(join(folder, "exec/containerd/containerd.pid"), { force: true });
   }
 
   const processes = () => processesNaming(folder);
