@@ -186,14 +186,6 @@ describe("edge", async () => {
     },
   );
 
-  it("says that requests into sandboxes are not served", async () => {
-    const headers = { "e2b-sandbox-id": `i${"a".repeat(20)}`, "e2b-sandbox-port": "49983" };
-    for (const response of [await fetch(`${edge.url}/api/x`, { headers }), await fetch(`${edge.url}/e2b/sandboxes`)]) {
-      expect(response.status).toBe(501);
-      expect(await response.json()).toMatchObject({ code: "sandbox_routing_unavailable" });
-    }
-  });
-
   it("is well when every service is, and names those that are not", async () => {
     const response = await fetch(`${edge.url}/health`);
     expect(response.status).toBe(503);

@@ -1,11 +1,14 @@
 import { createHttpServer, listen, type Platform, type RunningService, ServiceError } from "@nexau-cloud/platform";
+import type { FastifyInstance } from "fastify";
 import type { EdgeConfig } from "./config.ts";
 import { cloudChecks } from "./home/cloud-state.ts";
 import { homeRoutes } from "./home/home-routes.ts";
-import { createHostGuard } from "./proxy/host-guard.ts";
+import { createHostGuard, isAllowedHost } from "./proxy/host-guard.ts";
 import { createProxy } from "./proxy/proxy.ts";
 import { serviceOf } from "./proxy/route-table.ts";
-import { refuseSandboxRequests } from "./proxy/sandbox-requests.ts";
+import { publicSandboxDomain, withoutPort } from "./sandboxes/sandbox-domain.ts";
+import { createSandboxDoor } from "./sandboxes/sandbox-door.ts";
+import { createSandboxUpgrades } from "./sandboxes/sandbox-upgrades.ts";
 
 /** Builds the edge and makes it listen. */
 export async function startEdge(config: EdgeConfig, platform: Platform): Promise<RunningService> {
@@ -21,8 +24,21 @@ export async function startEdge(config: EdgeConfig, platform: Platform): Promise
     limits: { ...platform.http.limits, requestTimeoutMs: config.uploadTimeoutMs },
     health: cloudChecks(discovery, lane),
   });
-  app.addHook("onRequest", createHostGuard({ hosts: config.hosts, listensOn: platform.http.host }));
-  app.addHook("onRequest", refuseSandboxRequests);
+  const hosts = { hosts: config.hosts, listensOn: platform.http.host };
+  const checkHost = createHostGuard(hosts);
+  const domain = withoutPort(config.sandboxDomain);
+  const publicDomain = () => publicSandboxDomain(config.sandboxDomain, portOf(app));
+  app.addHook("onRequest", createSandboxDoor({ proxy, checkHost, domain, publicDomain }));
+  app.addHook("onRequest", checkHost);
+  const upgrade = createSandboxUpgrades({
+    discovery,
+    lane,
+    isAllowedHost: isAllowedHost(hosts),
+    domain,
+    connectTimeoutMs: config.connectTimeoutMs,
+    log: platform.log,
+  });
+  app.server.on("upgrade", (request, socket, head) => void upgrade(request, socket, head));
   // Bodies pass through unread, whatever they are.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
@@ -39,4 +55,9 @@ export async function startEdge(config: EdgeConfig, platform: Platform): Promise
     await proxy.forward(service, request, reply);
   });
   return listen(app, platform, { name: "edge", port: config.port });
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  return typeof address === "object" && address ? address.port : 0;
 }

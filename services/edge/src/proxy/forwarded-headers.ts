@@ -14,10 +14,14 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
+/** Tells the sandbox manager what sandboxes are called by at this door. */
+export const SANDBOX_DOMAIN_HEADER = "x-nexau-sandbox-domain";
+
 /** Set by the edge alone: what a caller sends under these names would be believed further in. */
 const EDGE_ONLY = new Set([
   LANE_HEADER,
   REQUEST_ID_HEADER,
+  SANDBOX_DOMAIN_HEADER,
   "forwarded",
   "x-forwarded-for",
   "x-forwarded-proto",

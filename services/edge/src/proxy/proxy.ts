@@ -8,7 +8,14 @@ import { requestHeaders, responseHeaders } from "./forwarded-headers.ts";
 
 export interface Proxy extends AsyncDisposable {
   /** Sends the request on to the service and its answer back, both as they come and at the pace of the slower side. */
-  forward(service: ServiceName, request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  forward(service: ServiceName, request: FastifyRequest, reply: FastifyReply, changes?: ForwardChanges): Promise<void>;
+}
+
+export interface ForwardChanges {
+  /** In place of the request's own. */
+  path?: string;
+  /** Besides the request's own, or in their place. */
+  headers?: Record<string, string>;
 }
 
 export interface ProxyDeps {
@@ -28,21 +35,29 @@ export function createProxy({ discovery, lane, config }: ProxyDeps): Proxy {
     keepAliveTimeout: 4_000,
   });
 
-  async function forward(service: ServiceName, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async function forward(
+    service: ServiceName,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    changes: ForwardChanges = {},
+  ): Promise<void> {
     const origin = await discovery.resolve(service, lane);
     const callerGone = new AbortController();
     reply.raw.once("close", () => callerGone.abort());
     const answer = await agent
       .request({
         origin,
-        path: request.raw.url ?? "/",
+        path: changes.path ?? request.raw.url ?? "/",
         method: request.method as "GET",
-        headers: requestHeaders(request.raw.headers, {
-          address: request.ip,
-          protocol: (request.raw.socket as TLSSocket).encrypted ? "https" : "http",
-          host: request.raw.headers.host ?? "",
-          requestId: request.id,
-        }),
+        headers: {
+          ...requestHeaders(request.raw.headers, {
+            address: request.ip,
+            protocol: (request.raw.socket as TLSSocket).encrypted ? "https" : "http",
+            host: request.raw.headers.host ?? "",
+            requestId: request.id,
+          }),
+          ...changes.headers,
+        },
         body: hasBody(request) ? request.raw : null,
         signal: callerGone.signal,
       })
