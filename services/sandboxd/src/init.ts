@@ -18,5 +18,6 @@ export async function applyInit(request: IncomingMessage, state: SandboxState): 
   const fields = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   if (fields.envVars !== undefined) state.env = readEnv(fields.envVars);
   if (typeof fields.defaultUser === "string" && fields.defaultUser) state.defaultUser = fields.defaultUser;
+  if (typeof fields.egress === "boolean") state.egress = fields.egress;
   if (typeof fields.defaultWorkdir === "string") state.defaultWorkdir = fields.defaultWorkdir || null;
 }

@@ -3,6 +3,8 @@ import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequestHandler } from "./http/request-handler.ts";
 import { closeInheritedFiles } from "./inherited-files.ts";
+import { serveEgress } from "./network/egress-port.ts";
+import { openPortTunnel } from "./network/port-tunnel.ts";
 import { createProcessTable } from "./process/process-table.ts";
 import { createSandboxState } from "./sandbox-state.ts";
 import { readSettings, readSettingsLine } from "./settings.ts";
@@ -27,6 +29,10 @@ if (lifeline === "--lifeline") endWithInput();
 // Idle connections are the manager's to close: one closed here just as a request comes would lose it.
 const options = { requestTimeout: 0, keepAliveTimeout: 0, highWaterMark: 256 * 1024 };
 const server = createServer(options, createRequestHandler(state, createProcessTable(state)));
+server.on("connect", (request, client, head) => {
+  void openPortTunnel(request, client, head, state.settings.controlToken);
+});
+if (state.settings.egressSocket) serveEgress(state.settings.egressSocket);
 if ("path" in listenOn) rmSync(listenOn.path, { force: true });
 server.listen(listenOn);
 

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { proxyEnv } from "./network/egress-port.ts";
 import type { SandboxdSettings } from "./settings.ts";
 import { createUsers, type User, type Users } from "./users.ts";
 
@@ -9,6 +10,8 @@ export interface SandboxState {
   env: Record<string, string>;
   defaultUser: string;
   defaultWorkdir: string | null;
+  /** Whether there is a way to the Internet that programs should be told about. */
+  egress: boolean;
   /** The named user, or the default one. Throws `unauthenticated` for a name that nobody has. */
   user(name: string | undefined): User;
   /** The environment of a process before the request's own part, and what no request may change. */
@@ -23,6 +26,7 @@ export function createSandboxState(settings: SandboxdSettings): SandboxState {
     env: settings.env,
     defaultUser: settings.defaultUser,
     defaultWorkdir: settings.defaultWorkdir,
+    egress: settings.egress,
     user: (name) => {
       const wanted = name || state.defaultUser;
       const user = users.find(wanted);
@@ -35,6 +39,7 @@ export function createSandboxState(settings: SandboxdSettings): SandboxState {
         HOME: user.home,
         USER: user.name,
         LOGNAME: user.name,
+        ...(state.egress && settings.egressSocket ? proxyEnv() : {}),
         ...state.env,
       },
       above: {

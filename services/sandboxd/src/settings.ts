@@ -20,6 +20,10 @@ export interface SandboxdSettings {
   runDir: string;
   /** Where users are looked up. */
   passwdFile: string;
+  /** Socket of the manager that leads out of the sandbox; null where there is none. */
+  egressSocket: string | null;
+  /** Whether programs are told about the way out. */
+  egress: boolean;
 }
 
 /** Refuses what would leave the sandbox open: an empty token, above all. */
@@ -33,6 +37,7 @@ export function parseSettings(text: string): SandboxdSettings {
     return value;
   };
   const workdir = field("defaultWorkdir");
+  const egressSocket = field("egressSocket");
   return {
     sandboxId: required("sandboxId"),
     templateId: required("templateId"),
@@ -44,6 +49,8 @@ export function parseSettings(text: string): SandboxdSettings {
     env: readEnv(field("env")),
     runDir: required("runDir"),
     passwdFile: required("passwdFile"),
+    egressSocket: typeof egressSocket === "string" && egressSocket !== "" ? egressSocket : null,
+    egress: field("egress") === true,
   };
 }
 

@@ -17,6 +17,7 @@ import {
 } from "@nexau-cloud/contracts/process";
 import { afterAll } from "vitest";
 import { createRequestHandler } from "../http/request-handler.ts";
+import { openPortTunnel } from "../network/port-tunnel.ts";
 import { createProcessTable } from "../process/process-table.ts";
 import { createSandboxState } from "../sandbox-state.ts";
 import type { SandboxdSettings } from "../settings.ts";
@@ -55,10 +56,15 @@ export async function useDaemon(settings: Partial<SandboxdSettings> = {}) {
     env: { FROM_SETTINGS: "yes" },
     runDir: join(home, ".run"),
     passwdFile,
+    egressSocket: null,
+    egress: false,
     ...settings,
   });
   const processes = createProcessTable(state);
   const server = createServer({ requestTimeout: 0 }, createRequestHandler(state, processes));
+  server.on("connect", (request, client, head) => {
+    void openPortTunnel(request, client, head, controlToken);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
