@@ -64,6 +64,16 @@ describe("the command line", async () => {
     });
   });
 
+  it("tells what of a project the cloud does not run", async () => {
+    const traced = await mkdtemp(join(folder, "traced-"));
+    await writeFile(join(traced, "nexau.json"), JSON.stringify({ agents: { traced: "agent.yaml" } }));
+    await writeFile(join(traced, "agent.yaml"), "llm_config: {}\ntracers:\n  - import: some:Tracer\n");
+    const { code, stdout, stderr } = await run(["deploy", traced, "--project", "traced"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("traced v1 is active.") });
+    expect(stderr).toMatch(/^warning: agent\.yaml: Line \d: `tracers`: .*some:Tracer/m);
+    await json("deploy", join(EXAMPLES, "bookshop-agent"), "--project", "shop");
+  });
+
   it("says what is wrong with a project, and stays with the one before", async () => {
     const broken = await mkdtemp(join(folder, "broken-"));
     await writeFile(join(broken, "nexau.json"), JSON.stringify({ agents: { broken: "nowhere.yaml" } }));

@@ -45,12 +45,13 @@ async function deploy(context: Context, folder: string, options: DeployOptions):
     throw error;
   }
   chooseProject(context, project.id);
-  const result = {
-    project_id: project.id,
-    version_id: version.id,
-    tag,
-    status: options.activate ? "active" : "inactive",
-  };
+  const { status, warnings } = await bodyOf(
+    client.GET("/api/projects/{projectId}/versions/{versionId}", { params: { path } }),
+  );
+  for (const { file, message } of warnings) {
+    context.output.note(context.output.style("dim", `warning: ${file}: ${message}`));
+  }
+  const result = { project_id: project.id, version_id: version.id, tag, status, warnings };
   context.output.result(result, () => summary(context, project, tag, options.activate));
 }
 
