@@ -32,13 +32,9 @@ export const ToolResultBlock = z.object({
   is_error: z.boolean().default(false),
   raw_output: z.unknown().optional(),
 });
-export const Block = z.discriminatedUnion("type", [
-  TextBlock,
-  ImageBlock,
-  ReasoningBlock,
-  ToolUseBlock,
-  ToolResultBlock,
-]);
+export const Block = z
+  .discriminatedUnion("type", [TextBlock, ImageBlock, ReasoningBlock, ToolUseBlock, ToolResultBlock])
+  .meta({ id: "Block" });
 export const Role = z.enum(["system", "user", "FRAMEWORK", "assistant", "tool"]);
 export const Message = z
   .object({

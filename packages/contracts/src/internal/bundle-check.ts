@@ -5,33 +5,37 @@ import { Launch } from "./launch.ts";
 export const CheckBundle = z.object({ launch: Launch, requestToken: z.string() });
 export type CheckBundle = z.infer<typeof CheckBundle>;
 
-export const BundleIssue = z.object({
-  /** Stable, snake_case: `agent_yaml_invalid`, `binding_import_failed`, `skill_missing`, ... */
-  code: z.string(),
-  /** Path inside the bundle that has to be changed; empty when it is the bundle itself. */
-  file: z.string(),
-  message: z.string(),
-});
+export const BundleIssue = z
+  .object({
+    /** Stable, snake_case: `agent_yaml_invalid`, `binding_import_failed`, `skill_missing`, ... */
+    code: z.string(),
+    /** Path inside the bundle that has to be changed; empty when it is the bundle itself. */
+    file: z.string(),
+    message: z.string(),
+  })
+  .meta({ id: "BundleIssue" });
 export type BundleIssue = z.infer<typeof BundleIssue>;
 
-export const AgentSummary = z.object({
-  name: z.string(),
-  file: z.string(),
-  description: z.string().nullable(),
-  model: z.string().nullable(),
-  systemPrompt: z.string(),
-  tools: z.array(
-    z.object({
-      name: z.string(),
-      description: z.string(),
-      inputSchema: z.record(z.string(), z.unknown()),
-      binding: z.string().nullable(),
-      file: z.string(),
-    }),
-  ),
-  skills: z.array(z.object({ name: z.string(), description: z.string(), folder: z.string() })),
-  subAgents: z.array(z.string()),
-});
+export const AgentSummary = z
+  .object({
+    name: z.string(),
+    file: z.string(),
+    description: z.string().nullable(),
+    model: z.string().nullable(),
+    systemPrompt: z.string(),
+    tools: z.array(
+      z.object({
+        name: z.string(),
+        description: z.string(),
+        inputSchema: z.record(z.string(), z.unknown()),
+        binding: z.string().nullable(),
+        file: z.string(),
+      }),
+    ),
+    skills: z.array(z.object({ name: z.string(), description: z.string(), folder: z.string() })),
+    subAgents: z.array(z.string()),
+  })
+  .meta({ id: "AgentSummary" });
 export type AgentSummary = z.infer<typeof AgentSummary>;
 
 export const BundleReport = z

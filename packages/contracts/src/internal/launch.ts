@@ -2,13 +2,15 @@ import { z } from "zod";
 import { ApiType } from "../llm.ts";
 
 /** Where the bytes of an agent bundle are: content-addressed, so a runtime may cache by digest for ever. */
-export const BundleReference = z.object({
-  /** SHA-256 of the zip, 64 hex digits. */
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
-  sizeBytes: z.int().nonnegative(),
-  /** A signed URL, good for minutes. */
-  url: z.string(),
-});
+export const BundleReference = z
+  .object({
+    /** SHA-256 of the zip, 64 hex digits. */
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    sizeBytes: z.int().nonnegative(),
+    /** A signed URL, good for minutes. */
+    url: z.string(),
+  })
+  .meta({ id: "BundleReference" });
 export type BundleReference = z.infer<typeof BundleReference>;
 
 /** Everything a runtime needs to run a version, and nothing that opens anything else. */

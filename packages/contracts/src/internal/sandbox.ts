@@ -62,13 +62,15 @@ export type SandboxConnection = z.infer<typeof SandboxConnection>;
  * `PUT /sessions/{session_id}/sandbox`: the session's sandbox, made on first need and given again afterwards, with
  * the home folder of its last life. With a request token its session and project must be the token's.
  */
-export const EnsureSandbox = z.object({
-  projectId: z.string(),
-  profile: z.string().default("default"),
-  env: z.record(z.string(), z.string()).default({}),
-  /** Unpacked read-only at /agent. Another digest than the running sandbox's is mounted in its place. */
-  bundle: BundleReference.nullable().default(null),
-  /** In place of the profile's. Kept for the sandbox's further lives; left out, it stays as it is. */
-  network: NetworkPolicy.optional(),
-});
+export const EnsureSandbox = z
+  .object({
+    projectId: z.string(),
+    profile: z.string().default("default"),
+    env: z.record(z.string(), z.string()).default({}),
+    /** Unpacked read-only at /agent. Another digest than the running sandbox's is mounted in its place. */
+    bundle: BundleReference.nullable().default(null),
+    /** In place of the profile's. Kept for the sandbox's further lives; left out, it stays as it is. */
+    network: NetworkPolicy.optional(),
+  })
+  .meta({ id: "EnsureSandbox" });
 export type EnsureSandbox = z.infer<typeof EnsureSandbox>;

@@ -14,6 +14,7 @@ import { type HealthChecks, houseRoutes } from "./house-routes.ts";
 import { REQUEST_ID_HEADER } from "./request-context.ts";
 import { carryRequestContext, inRequestContext, requestIdOf } from "./request-scope.ts";
 import { sendError } from "./send-error.ts";
+import { withUsedComponents } from "./used-components.ts";
 
 export interface HttpLimits {
   /** Largest JSON body, in bytes. Routes that stream set their own. */
@@ -77,7 +78,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       info: { title: options.name, version: options.version, description: options.description },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withUsedComponents(jsonSchemaTransformObject(document)),
   });
   houseRoutes(app, options.health ?? {}, options.metrics);
   return app;
