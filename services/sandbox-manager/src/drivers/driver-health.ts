@@ -5,7 +5,7 @@ import type { DriverCheck, SandboxDriver } from "./driver.ts";
  * Throws while this machine cannot run the driver's sandboxes; what was promised is never replaced by something weaker.
  * A machine that can is taken to stay so, one that cannot is looked at again each time.
  */
-export function createDriverHealth(driver: SandboxDriver, log: Logger): () => Promise<void> {
+export function createDriverHealth(driver: Pick<SandboxDriver, "name" | "check">, log: Logger): () => Promise<void> {
   let check: Promise<DriverCheck> | undefined;
   return async function requireDriver(): Promise<void> {
     check ??= driver.check();

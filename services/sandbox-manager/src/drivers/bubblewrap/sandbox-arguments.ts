@@ -11,6 +11,8 @@ export interface SandboxSources {
   tmp: string;
   root: string;
   agent: string;
+  /** Socket of the way out; null for none. */
+  egress: string | null;
 }
 
 export interface SandboxArgumentOptions {
@@ -40,6 +42,9 @@ export const INNER_ROOT_CAPABILITIES = [
   "CAP_SYS_PTRACE",
 ];
 
+/** Where the daemon finds the way out of the sandbox. */
+export const EGRESS_SOCKET = "/opt/sandboxd/egress.sock";
+
 /** Ports and the like do not matter: there is no network but loopback. */
 const NAMESPACES = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup", "--unshare-net"];
 
@@ -64,6 +69,7 @@ export function sandboxArguments(options: SandboxArgumentOptions): string[] {
     ...["--bind", sources.home, "/home/user"],
     ...["--bind", sources.root, "/root", "--bind", sources.tmp, "/tmp"],
     ...["--ro-bind", sources.agent, "/agent"],
+    ...["/opt", "/opt/sandboxd", "/opt/sandboxd/bin", "/opt/sandboxd/node_modules"].flatMap(openFolder),
     ...[
       "--ro-bind",
       sources.node,
@@ -75,6 +81,7 @@ export function sandboxArguments(options: SandboxArgumentOptions): string[] {
     // Debian knows python3 only.
     ...["--symlink", "/usr/bin/python3", "/opt/sandboxd/bin/python"],
     ...(sources.modules ? ["--ro-bind", sources.modules, "/opt/sandboxd/node_modules/@lydell"] : []),
+    ...(sources.egress ? ["--ro-bind", sources.egress, EGRESS_SOCKET] : []),
     ...["--remount-ro", "/", "--chdir", "/"],
   ];
 }

@@ -83,9 +83,9 @@ export function seccompFilter(architecture: string): Buffer {
     ]),
     ...when(numbers.socket, [
       [LOAD_WORD, 0, 0, argumentAt(0)],
-      [JUMP_EQUAL, 6, 0, AF_UNIX],
-      [JUMP_EQUAL, 5, 0, AF_INET],
-      [JUMP_EQUAL, 4, 0, AF_INET6],
+      [JUMP_EQUAL, 7, 0, AF_UNIX],
+      [JUMP_EQUAL, 6, 0, AF_INET],
+      [JUMP_EQUAL, 5, 0, AF_INET6],
       [JUMP_EQUAL, 1, 0, AF_NETLINK],
       [RETURN, 0, 0, EAFNOSUPPORT],
       [LOAD_WORD, 0, 0, argumentAt(2)],
