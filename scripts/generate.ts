@@ -113,9 +113,11 @@ protobuf();
 for (const name of Object.keys(SERVICES)) {
   const document = await openApiOf(name);
   emit(`services/${name}/openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
-  // The data plane is for callers from outside, who have the SDK.
-  if (name !== "agent-gateway") emit(`services/${name}/src/client.gen.ts`, await clientOf(document));
   if (name === "backend") emit("packages/sdk/src/control-plane.gen.ts", await clientOf(publicPart(document, "/api/")));
+  // The data plane is for callers from outside, who have the SDK; none of our services calls it.
+  if (name === "agent-gateway")
+    emit("packages/sdk/src/data-plane.gen.ts", await clientOf(publicPart(document, "/agent-api/")));
+  else emit(`services/${name}/src/client.gen.ts`, await clientOf(document));
 }
 emit("docs/configuration.md", configurationPage());
 if (checkOnly && stale.length > 0) {

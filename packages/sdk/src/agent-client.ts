@@ -1,6 +1,9 @@
-import type { ChatRequest, RunEvent } from "@nexau-cloud/contracts";
+import type { RunEvent } from "@nexau-cloud/contracts";
 import { ApiError } from "./api-error.ts";
+import type { components } from "./data-plane.gen.ts";
 import { readServerSentEvents } from "./sse.ts";
+
+type Schemas = components["schemas"];
 
 export interface AgentClientOptions {
   /** Base URL of the cloud, such as `http://localhost:8080`. */
@@ -11,11 +14,10 @@ export interface AgentClientOptions {
 }
 
 /** A chat request as a caller writes it; defaults are the server's. */
-export type ChatInput = Pick<ChatRequest, "session_id" | "distinct_id" | "messages"> &
-  Partial<Omit<ChatRequest, "session_id" | "distinct_id" | "messages" | "stream">> & {
-    signal?: AbortSignal;
-    idempotencyKey?: string;
-  };
+export type ChatInput = Omit<Schemas["ChatRequestInput"], "stream"> & {
+  signal?: AbortSignal;
+  idempotencyKey?: string;
+};
 
 /** A run's stream: its id at once, its events as they come, until the last one. One that breaks off before throws. */
 export interface ChatStream extends AsyncIterable<RunEvent> {
@@ -24,11 +26,11 @@ export interface ChatStream extends AsyncIterable<RunEvent> {
 
 /** The data plane of one project: talks to its agents. Failed answers are thrown as `ApiError`. */
 export interface AgentClient {
-  createSession(distinctId: string): Promise<{ session_id: string; created_at: string }>;
+  createSession(distinctId: string): Promise<Schemas["CreateSessionResponse"]>;
   chat(input: ChatInput): Promise<ChatStream>;
   /** Attaches to a run again; `after` is the number of events already seen. */
   followRun(runId: string, options?: { after?: number; signal?: AbortSignal }): Promise<ChatStream>;
-  stop(request: { session_id: string; distinct_id: string; force?: boolean }): Promise<{ status: "success" | "noop" }>;
+  stop(request: Schemas["StopRequestInput"]): Promise<Schemas["StopResponse"]>;
 }
 
 export function createAgentClient(options: AgentClientOptions): AgentClient {

@@ -37,28 +37,39 @@ export function fileRoutes({ files, spoolDir, maxBytes }: FileRouteDeps): Fastif
         readUpload(request, spoolDir, (named, file) => files.upload(principalOf(request), named, file)),
     );
 
-    app.route({
-      method: ["GET", "POST"],
-      url: "/files/list",
-      schema: {
-        operationId: "listFiles",
-        description: `Files of a folder of the session's sandbox; of its home without \`path\`. ${target}`,
-        tags,
-        response: { 200: z.object({ data: z.array(FileEntry) }) },
-      },
-      handler: async (request) => files.list(principalOf(request), await readTarget(request)),
-    });
+    // Scripts use either method; to OpenAPI each is an operation with a name of its own.
+    for (const [method, operationId] of [
+      ["POST", "listFiles"],
+      ["GET", "getFiles"],
+    ] as const) {
+      app.route({
+        method,
+        url: "/files/list",
+        schema: {
+          operationId,
+          description: `Files of a folder of the session's sandbox; of its home without \`path\`. ${target}`,
+          tags,
+          response: { 200: z.object({ data: z.array(FileEntry) }) },
+        },
+        handler: async (request) => files.list(principalOf(request), await readTarget(request)),
+      });
+    }
 
-    app.route({
-      method: ["POST", "DELETE"],
-      url: "/files/delete",
-      schema: {
-        operationId: "deleteFile",
-        description: `Deletes a file, or a folder with all that is in it. ${target}`,
-        tags,
-        response: { 200: DeletedFile },
-      },
-      handler: async (request) => files.remove(principalOf(request), await readTarget(request)),
-    });
+    for (const [method, operationId] of [
+      ["POST", "deleteFile"],
+      ["DELETE", "removeFile"],
+    ] as const) {
+      app.route({
+        method,
+        url: "/files/delete",
+        schema: {
+          operationId,
+          description: `Deletes a file, or a folder with all that is in it. ${target}`,
+          tags,
+          response: { 200: DeletedFile },
+        },
+        handler: async (request) => files.remove(principalOf(request), await readTarget(request)),
+      });
+    }
   };
 }
