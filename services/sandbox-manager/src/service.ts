@@ -110,7 +110,7 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
   app.server.requestTimeout = 0;
   const serviceOnly = requireServiceToken(platform.serviceToken);
   await sandboxManagerRoutes(app, {
-    sandboxes: createSandboxService({ db, lifecycle, queue, accessTokenOf }),
+    sandboxes: createSandboxService({ db, lifecycle, queue, accessTokenOf, removeRestOf: e2b.removeRestOf }),
     drivers: [driver],
     profiles: e2b.profiles,
     e2b: e2b.routes,

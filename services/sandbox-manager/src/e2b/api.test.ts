@@ -222,8 +222,12 @@ describe("the E2B API", async () => {
   });
 
   it("leaves nothing of a project that is deleted", async () => {
-    await e2b.manager.removeProject("bob");
     const bob = { "x-api-key": keys.bob };
+    const { body } = await create("/sandboxes", { timeout: 100 }, keys.bob);
+    expect((await call("POST", `/sandboxes/${body.sandboxID}/snapshots`, {}, bob)).status).toBe(201);
+    expect((await call("GET", "/snapshots", undefined, bob)).body).toHaveLength(1);
+    await e2b.manager.removeProject("bob");
+    expect((await call("GET", "/snapshots", undefined, bob)).body).toEqual([]);
     expect((await call("GET", "/v2/sandboxes", undefined, bob)).body).toEqual([]);
   });
 });

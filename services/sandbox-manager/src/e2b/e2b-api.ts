@@ -106,7 +106,7 @@ export async function createE2bApi(deps: E2bApiDeps) {
   return {
     routes,
     profiles,
-    snapshots,
+    removeRestOf: snapshots.removeAllOf,
     admit: createTrafficAdmission({
       db,
       find: lifecycle.find,

@@ -23,12 +23,20 @@ export interface SandboxServiceDeps {
   /** Everything that happens to one session's sandbox happens in its order. */
   queue: KeyedQueue;
   accessTokenOf: (sandboxId: string) => string;
+  /** Removes what a project has besides its sandboxes. */
+  removeRestOf: (projectId: string) => Promise<void>;
 }
 
 /** How long a sandbox whose daemon does not answer is given to turn out to have ended. */
 const END_PATIENCE_MS = 1_000;
 
-export function createSandboxService({ db, lifecycle, queue, accessTokenOf }: SandboxServiceDeps): SandboxService {
+export function createSandboxService({
+  db,
+  lifecycle,
+  queue,
+  accessTokenOf,
+  removeRestOf,
+}: SandboxServiceDeps): SandboxService {
   async function ensure(sessionId: string, request: EnsureSandbox): Promise<Sandbox> {
     const row = await sandboxStore.findBySession(db, sessionId);
     if (row && row.project_id !== request.projectId) throw sandboxNotFound();
@@ -95,6 +103,7 @@ export function createSandboxService({ db, lifecycle, queue, accessTokenOf }: Sa
             : queue.run(row.session_id, () => deleteBySession(row.session_id ?? "", projectId)),
         ),
       );
+      await removeRestOf(projectId);
       return { deleted: results.filter(Boolean).length };
     },
   };
