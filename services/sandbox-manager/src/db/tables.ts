@@ -51,7 +51,6 @@ export interface OwnSandboxSettings {
   /** In E2B's form. */
   network: Record<string, unknown> | null;
   allowInternetAccess: boolean | null;
-  volumeMounts: { name: string; path: string }[];
   /** Whether it was last paused without its memory. */
   pausedWithoutMemory: boolean;
 }
@@ -72,15 +71,6 @@ export interface SnapshotTable {
   created_at: Date;
 }
 
-/** A folder that outlives sandboxes. */
-export interface VolumeTable {
-  id: string;
-  project_id: string;
-  name: string;
-  manager_id: string;
-  created_at: Date;
-}
-
 /** Written as text, read as what it holds. */
 type JsonColumn<Value> = ColumnType<Value, string, string>;
 
@@ -88,5 +78,4 @@ export interface Tables {
   sandboxes: SandboxTable;
   own_sandboxes: OwnSandboxTable;
   snapshots: SnapshotTable;
-  volumes: VolumeTable;
 }

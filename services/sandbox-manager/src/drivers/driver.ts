@@ -50,15 +50,6 @@ export interface SandboxSpec {
   accessToken: string;
   controlToken: string;
   templateId: string;
-  /** Folders that it shares with other sandboxes. */
-  mounts?: SandboxMount[];
-}
-
-export interface SandboxMount {
-  /** Name of the volume. */
-  volume: string;
-  /** Where it stands inside. */
-  path: string;
 }
 
 export interface RunningSandbox {

@@ -137,9 +137,18 @@ describe("the E2B API", async () => {
       ["GET", "/templates/x/builds/y/status"],
       ["POST", "/templates/tags"],
       ["GET", "/secrets"],
+      ["POST", "/volumes"],
     ] as const) {
       const answer = await call(method, path, method === "POST" ? {} : undefined);
       expect([path, answer.status, answer.body.code]).toEqual([path, 501, 501]);
+    }
+    for (const body of [
+      { volumeMounts: [{ name: "data", path: "/mnt/data" }] },
+      { network: { rules: { "example.com": [{ transform: { headers: { a: "b" } } }] } } },
+      { network: { egressProxy: { address: "proxy.example.com:1080" } } },
+      { iam: { tokens: { one: { audience: "a", tokenType: "jwt" } } } },
+    ]) {
+      expect((await create("/sandboxes", body)).status).toBe(501);
     }
   });
 

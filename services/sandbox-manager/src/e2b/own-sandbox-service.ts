@@ -263,7 +263,6 @@ export function createOwnSandboxService(deps: OwnSandboxServiceDeps) {
       projectId,
       profile,
       env: settings.envVars,
-      mounts: settings.volumeMounts.map(({ name, path }) => ({ volume: name, path })),
       ...(network ? { network } : {}),
     };
   }

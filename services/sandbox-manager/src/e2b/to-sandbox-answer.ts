@@ -43,7 +43,7 @@ export function createSandboxAnswers(deps: SandboxAnswerDeps): SandboxAnswers {
       diskSizeMB: profile?.diskMb ?? 0,
       metadata: row.metadata,
       state: row.paused_at === null ? "running" : "paused",
-      volumeMounts: row.settings.volumeMounts,
+      volumeMounts: [],
     };
   }
 

@@ -9,6 +9,9 @@ export function toSettings(body: NewSandbox, defaults: { timeoutSeconds: number 
   checkIngress(network, secure ?? true);
   toNetworkPolicy(network, allowInternetAccess);
   if (Object.keys(iam?.tokens ?? {}).length > 0) throw notServed("workload identities", "Leave out iam.tokens.");
+  if ((body.volumeMounts ?? []).length > 0) {
+    throw notServed("volumes", "Keep files in a sandbox that is paused, or in a snapshot.");
+  }
   const onTimeout = body.autoPause ? "pause" : "kill";
   const keepMemory = body.autoPauseMemory ?? true;
   const wakes = autoResume?.enabled ?? false;
@@ -23,7 +26,6 @@ export function toSettings(body: NewSandbox, defaults: { timeoutSeconds: number 
     autoResume: wakes,
     network: network ?? null,
     allowInternetAccess: allowInternetAccess ?? null,
-    volumeMounts: body.volumeMounts ?? [],
     pausedWithoutMemory: false,
   };
 }

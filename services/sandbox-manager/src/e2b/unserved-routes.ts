@@ -13,6 +13,8 @@ const UNSERVED: [methods: HTTPMethods[], path: string, what: string, instead: st
   [["GET", "POST"], "/v2/templates/:templateID/builds/*", "builds of templates", "A snapshot is a template as well."],
   [["GET"], "/templates/:templateID/files/:hash", "builds of templates", "A snapshot is a template as well."],
   [["POST", "DELETE"], "/templates/tags", "tags of templates", "Give a snapshot a name with the tag."],
+  [["GET", "POST"], "/volumes", "volumes", "Keep files in a sandbox that is paused, or in a snapshot."],
+  [["GET", "DELETE"], "/volumes/:volumeID", "volumes", "Keep files in a sandbox that is paused, or in a snapshot."],
   [["GET", "POST"], "/secrets", "secrets for egress", "Give them as envVars."],
   [["GET", "POST", "DELETE"], "/secrets/:secretID", "secrets for egress", "Give them as envVars."],
 ];

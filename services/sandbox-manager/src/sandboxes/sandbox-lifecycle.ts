@@ -5,7 +5,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { BundleCache } from "../agents/bundle-cache.ts";
 import type { SandboxManagerConfig, SandboxProfile } from "../config.ts";
 import type { Tables } from "../db/tables.ts";
-import type { SandboxDriver, SandboxMount } from "../drivers/driver.ts";
+import type { SandboxDriver } from "../drivers/driver.ts";
 import { createLiveSandbox, type LiveSandbox } from "./live-sandbox.ts";
 import {
   managerStopping,
@@ -38,7 +38,6 @@ export type SandboxLifecycle = ReturnType<typeof createSandboxLifecycle>;
 
 /** A sandbox of a project's own, which ends when its owner says so and not when it is idle. */
 export interface OwnSandboxRequest extends Omit<EnsureSandbox, "bundle"> {
-  mounts: SandboxMount[];
   /** Whose files it starts with, where it has none of its own yet. */
   snapshotId: string | null;
   /** Writes what belongs to the row, together with it or not at all. */
@@ -46,7 +45,7 @@ export interface OwnSandboxRequest extends Omit<EnsureSandbox, "bundle"> {
 }
 
 type Owner = { sessionId: string } | { sandboxId: string };
-type StartRequest = EnsureSandbox & Partial<Pick<OwnSandboxRequest, "mounts" | "snapshotId" | "onClaim">>;
+type StartRequest = EnsureSandbox & Partial<Pick<OwnSandboxRequest, "snapshotId" | "onClaim">>;
 
 /** Starts, changes and ends sandboxes, and keeps rows, processes and files in step. README.md has the states. */
 export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
@@ -88,7 +87,6 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
         accessToken: deps.accessTokenOf(of.id),
         controlToken,
         templateId: of.profile,
-        mounts: request.mounts ?? [],
       };
       const running = request.snapshotId ? await driver.fork(request.snapshotId, spec) : await driver.create(spec);
       const sandbox = createLiveSandbox({

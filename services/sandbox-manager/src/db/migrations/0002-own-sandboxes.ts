@@ -30,12 +30,4 @@ const STATEMENTS = [
     unique (project_id, name)
   )`,
   `create index snapshots_of_project on snapshots (project_id, created_at, id)`,
-  `create table volumes (
-    id text primary key,
-    project_id text not null,
-    name text not null,
-    manager_id text not null,
-    created_at timestamptz not null,
-    unique (project_id, name)
-  )`,
 ];
