@@ -227,7 +227,8 @@ export function createOwnSandboxService(deps: OwnSandboxServiceDeps) {
       // Those that stopped with their manager are found by it at its next start.
       if (row.stop_reason === "manager_stopped") return;
       const livedLong = row.stop_reason === "lifetime" && row.settings.onTimeout === "pause";
-      return livedLong ? ownSandboxStore.setPaused(db, id, now()) : remove(row);
+      // What has grown too big keeps its files, too: whoever connects has a moment to make room.
+      return livedLong || row.stop_reason === "disk_full" ? ownSandboxStore.setPaused(db, id, now()) : remove(row);
     });
   }
 
