@@ -23,13 +23,18 @@ const tool = (name: string) => `  - name: ${name}
 /** Tries its model once, waits for it half a second, and has tools that behave badly. */
 const troubledAgent: Record<string, string> = {
   ...testAgent,
-  "agent.yaml": `${testAgent["agent.yaml"]?.replace("  stream: true\n", "  stream: true\n  stream_idle_timeout_ms: 500\n")}${tool("kill_itself")}${tool("flood")}retry_attempts: 1
+  "agent.yaml": `${testAgent["agent.yaml"]?.replace("  stream: true\n", "  stream: true\n  stream_idle_timeout_ms: 500\n")}${tool("kill_itself")}${tool("flood")}${tool("hang")}retry_attempts: 1
 `,
   "tools/trouble.py": `import os, signal
 
 
 def kill_itself():
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hang():
+    while True:
+        signal.pause()
 
 
 def flood():
@@ -59,7 +64,7 @@ describe("trouble", async () => {
       model: "m",
     });
   await useProvider(provider.openaiBaseUrl);
-  await project.deploy(troubledAgent);
+  expect(await project.deploy(troubledAgent)).toMatchObject({ status: 200 });
 
   let session: string;
   const talk = async (message: string) => (await project.chat(session, message)).rest();
@@ -196,5 +201,19 @@ describe("trouble", async () => {
         body: { code: "artifact_size_mismatch" },
       });
     });
+  });
+});
+
+describe("a tool that hangs", async () => {
+  const cloud = await useTestCloud({ settings: { AGENT_RUNTIME_TOOL_TIMEOUT_MS: "3000" } });
+
+  it("is ended when its time is over, and the next call works", async () => {
+    const project = await (await createTestUser(cloud)).createProject("hanging");
+    await project.deploy(troubledAgent);
+    const session = await project.createSession();
+    const talk = async (message: string) => resultsOf(await (await project.chat(session, message)).rest());
+
+    expect(await talk("call hang {}")).toMatchObject([{ error_type: "tool_timeout" }]);
+    expect(await talk('call add_note {"text": "still here"}')).toEqual([{ notes: 1 }]);
   });
 });

@@ -16,6 +16,7 @@ export const agentRuntimeConfig = z.object({
   reportGiveUpMs: milliseconds(120_000).describe(
     "Time that a report is tried before the run is left to another runtime.",
   ),
+  toolTimeoutMs: milliseconds(3_600_000).describe("Longest time that one tool call may take; then it is ended."),
   traceTimeoutMs: milliseconds(2_000).describe("Longest time that sending traces may take."),
   bundles: z
     .object({

@@ -27,6 +27,8 @@ export interface RunLimits {
   /** How long a report is tried before the run is left to another runtime. */
   reportGiveUpMs: number;
   traceTimeoutMs: number;
+  /** How long one tool call may take. */
+  toolTimeoutMs: number;
 }
 
 /** The way to a session's sandbox, which is made on first need. The token is asked for anew each time, as it changes. */

@@ -9,6 +9,7 @@ import type { RunContext } from "./run-context.ts";
 import type { RunControl } from "./run-control.ts";
 import type { RunDeps } from "./run-deps.ts";
 import { runEnv } from "./run-env.ts";
+import { withTimeLimit } from "./tool-time-limit.ts";
 import type { UsageTotal } from "./usage-total.ts";
 
 /** What all agents of one run have in common. */
@@ -53,7 +54,7 @@ export async function createRunScope(context: RunContext, deps: RunDeps): Promis
       maxAnswerBytes: limits.maxModelAnswerBytes,
     }),
     sandbox: deps.sandboxOf({ sessionId: run.sessionId, launch, requestToken: token.current }),
-    createToolbox: deps.createToolbox,
+    createToolbox: (toolboxDeps) => withTimeLimit(deps.createToolbox(toolboxDeps), limits.toolTimeoutMs),
     sleep: deps.sleep,
     now: deps.now,
     newId: deps.newId,

@@ -57,6 +57,7 @@ export async function startRuntimeUnderTest(): Promise<RuntimeUnderTest> {
         maxWaitingEventBytes: 100_000,
         reportGiveUpMs: 60_000,
         traceTimeoutMs: 10_000,
+        toolTimeoutMs: 60_000,
       },
       log: createLogger("agent-runtime", { level: "silent" }),
       sleep,
