@@ -13,6 +13,7 @@ export interface RunningCloud extends AsyncDisposable {
 /** The whole cloud in this process: every service, each on its own port, with what the configuration does not bring embedded. */
 export async function startCloud(config: CloudConfig, options: ProcessOptions = {}): Promise<RunningCloud> {
   const platform = await createPlatform(config, { ...options, name: "cloud", service: null });
+  platform.prepareDatabase();
   const services = await startAll(SERVICE_ORDER, config, platform);
   const edge = services.find(({ name }) => name === "edge");
   return {

@@ -32,6 +32,8 @@ export interface PlatformOptions {
 export interface ProcessPlatform extends Platform {
   /** The same supply lines with a log, metrics and lifecycle of the service's own; services stop in the opposite order of these calls. */
   forService(name: string): Platform;
+  /** Begins to start the database, for a process that is going to need it: it starts while code is still being loaded. */
+  prepareDatabase(): void;
 }
 
 /** Everything below the services, built from the configuration: what is heavy is opened when it is first used. */
@@ -95,6 +97,8 @@ export async function createPlatform(config: PlatformConfig, options: PlatformOp
     return {
       ...platformOf({ log, lifecycle }),
       forService: (name) => platformOf({ log: loggerOf(name), lifecycle: lifecycle.part(name) }),
+      // Whoever asks for it first gets to know why it does not start.
+      prepareDatabase: () => void databaseUrl().catch(() => undefined),
     };
   }
 }
