@@ -6,8 +6,7 @@ describe("an E2B program, pointed at this cloud", async () => {
   const cloud = await useTestCloud();
   const user = await createTestUser(cloud);
   const project = await user.createProject("e2b");
-  const key = await user.call<{ id: string; api_key: string }>("POST", `/api/projects/${project.id}/sandbox-keys`);
-  const connection = { apiKey: key.body.api_key, apiUrl: `${cloud.url}/e2b`, sandboxUrl: cloud.url };
+  const connection = { apiKey: await project.createSandboxKey(), apiUrl: `${cloud.url}/e2b`, sandboxUrl: cloud.url };
 
   it("makes a sandbox, works in it, and ends it", async () => {
     const sandbox = await Sandbox.create(connection);

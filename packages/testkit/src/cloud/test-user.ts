@@ -27,6 +27,8 @@ export interface TestProject {
   ): Promise<Reply<Record<string, unknown>> & { versionId: string }>;
   agentCall<Answer = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Reply<Answer>>;
   createSession(distinctId?: string): Promise<string>;
+  /** A key for the E2B API. */
+  createSandboxKey(): Promise<string>;
   chat(sessionId: string, message: string, options?: ChatOptions): Promise<TestChat>;
   stop(sessionId: string, distinctId?: string): Promise<Reply<{ status: string }>>;
 }
@@ -119,6 +121,11 @@ function createTestProject(
       const confirmed = await call("POST", `${path}/artifact/confirm`, { bundle_size: zip.length });
       if (confirmed.status >= 300) return { ...confirmed, versionId: version.body.id };
       return { ...(await call("PUT", `${path}/activate`)), versionId: version.body.id };
+    },
+
+    async createSandboxKey() {
+      const { body } = await call<{ api_key: string }>("POST", `/api/projects/${project.id}/sandbox-keys`);
+      return body.api_key;
     },
 
     async createSession(distinctId = "alice") {

@@ -209,6 +209,10 @@ export function createOwnSandboxService(deps: OwnSandboxServiceDeps) {
     evictor.forget(id);
     const row = await sandboxStore.findById(db, id);
     if (row) await lifecycle.remove(row);
+    forget(id);
+  }
+
+  function forget(id: string): void {
     logBook.forget(id);
     deps.onRemoved(id);
   }
@@ -217,7 +221,8 @@ export function createOwnSandboxService(deps: OwnSandboxServiceDeps) {
   function end(id: string): Promise<void> {
     return queue.run(id, async () => {
       const row = await ownSandboxStore.find(db, id);
-      if (!row || row.paused_at !== null) return;
+      if (!row) return forget(id);
+      if (row.paused_at !== null) return;
       const live = lifecycle.find(id);
       if (live && row.end_at > now()) {
         evictor.watch(id, row.end_at);
