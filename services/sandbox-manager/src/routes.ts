@@ -2,6 +2,8 @@ import type { FastifyInstance, preHandlerAsyncHookHandler } from "fastify";
 import type { SandboxDriver } from "./drivers/driver.ts";
 import { driverRoutes } from "./drivers/driver-routes.ts";
 import { type E2bRouteDeps, e2bRoutes } from "./e2b/e2b-routes.ts";
+import { networkRoutes } from "./network/network-routes.ts";
+import type { SandboxNetwork } from "./network/sandbox-network.ts";
 import type { ProfileCatalog } from "./profiles/profile-catalog.ts";
 import { profileRoutes } from "./profiles/profile-routes.ts";
 import { sandboxRoutes, sessionSandboxRoutes } from "./sandboxes/sandbox-routes.ts";
@@ -12,6 +14,7 @@ export interface SandboxManagerRouteDeps {
   drivers: SandboxDriver[];
   profiles: ProfileCatalog;
   e2b: E2bRouteDeps;
+  network: SandboxNetwork;
   /** Lets our own services in. */
   serviceOnly: preHandlerAsyncHookHandler;
   /** Lets in the request token of the session that the path names, and our own services. */
@@ -31,6 +34,7 @@ export async function sandboxManagerRoutes(app: FastifyInstance, deps: SandboxMa
     scope.addHook("preHandler", deps.serviceOnly);
     await scope.register(sandboxRoutes(deps.sandboxes));
     await scope.register(driverRoutes(deps.drivers));
+    await scope.register(networkRoutes(deps.network));
     await scope.register(profileRoutes(deps.profiles));
   });
   await e2bRoutes(app, deps.e2b);

@@ -14,12 +14,12 @@ import { requireOwnSession } from "./auth/own-session.ts";
 import type { SandboxManagerConfig } from "./config.ts";
 import { migrations } from "./db/migrations.ts";
 import type { Tables } from "./db/tables.ts";
-import { createBubblewrapDriver } from "./drivers/bubblewrap/bubblewrap-driver.ts";
-import { findDaemonFiles } from "./drivers/daemon-files.ts";
-import { createDriverHealth } from "./drivers/driver-health.ts";
+import { openDrivers } from "./drivers/open-drivers.ts";
 import { createE2bApi } from "./e2b/e2b-api.ts";
-import { notServed } from "./e2b/e2b-errors.ts";
 import { readManagerId } from "./manager-id.ts";
+import { openEgress } from "./network/open-egress.ts";
+import { createSandboxNetwork } from "./network/sandbox-network.ts";
+import { withEgress } from "./network/with-egress.ts";
 import { createSandboxTraffic, isSandboxTraffic } from "./proxy/sandbox-traffic.ts";
 import { sandboxManagerRoutes } from "./routes.ts";
 import { createAccessTokens } from "./sandboxes/access-token.ts";
@@ -30,26 +30,17 @@ import { createSandboxService } from "./sandboxes/sandbox-service.ts";
 import { stopAllOf } from "./sandboxes/sandbox-store.ts";
 import { createSweeper } from "./sandboxes/sweeper.ts";
 
-/** Shared by all managers of a machine. */
-const UID_RANGES_FOLDER = "/run/nexau-cloud/uid-ranges";
-
 export async function startSandboxManager(config: SandboxManagerConfig, platform: Platform): Promise<RunningService> {
   const { discovery, now } = platform;
   const { log } = platform;
   const db = await platform.database<Tables>("sandbox_manager", migrations);
   const dataDir = await platform.dataDir("sandbox-manager");
   const managerId = await readManagerId(dataDir);
-  const driver = await createBubblewrapDriver({
-    dataDir: join(dataDir, "bubblewrap"),
-    ...findDaemonFiles(),
-    uidRanges: { folder: UID_RANGES_FOLDER, firstUid: config.firstUid, count: config.uidRanges },
-    log,
-  });
+  const egress = await openEgress({ config, dataDir, discovery, now });
+  const drivers = await openDrivers({ config, dataDir, egressDir: egress.socketsDir, log });
+  const driver = withEgress(drivers.driver, egress);
   await driver.recover();
-  const requireDriver = createDriverHealth(driver, log);
-  requireDriver()
-    .then(() => driver.prepare())
-    .catch((error: unknown) => log.warn({ err: error }, "sandboxes are not ready"));
+  drivers.prepare();
   await stopAllOf(db, managerId, { reason: "manager_killed", at: now() });
 
   const bundles = await createBundleCache({
@@ -66,13 +57,15 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     bundles,
     accessTokenOf,
     managerId,
-    requireDriver,
+    requireDriver: drivers.require,
+    driverNameFor: drivers.nameFor,
     config,
     signal,
     log,
     now,
   });
   const sweeper = createSweeper({ db, driver, lifecycle, bundles, queue, managerId, config, log, now });
+  const network = createSandboxNetwork({ find: lifecycle.find, doorOf: egress.find });
   const e2b = await createE2bApi({
     db,
     driver,
@@ -80,9 +73,7 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     queue,
     backend: createBackendClient({ discovery, token: platform.serviceToken }),
     accessTokenOf,
-    applyNetwork: async () => {
-      throw notServed("changes of a running sandbox's network", "Give the network when you create it.");
-    },
+    applyNetwork: network.setNetwork,
     masterKey: platform.masterKey,
     managerId,
     config,
@@ -98,22 +89,31 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     log,
     limits: platform.http.limits,
     metrics: platform.metrics,
-    health: { database: () => sql`select 1`.execute(db), sandboxes: requireDriver },
+    health: { database: () => sql`select 1`.execute(db), sandboxes: () => drivers.require() },
   });
   const traffic = createSandboxTraffic({ admit: e2b.admit, find: lifecycle.find, log });
   app.addHook("onRequest", async (request, reply) => {
     if (!isSandboxTraffic(request.raw)) return;
     reply.hijack();
-    await traffic(request.raw, reply.raw);
+    await traffic.handle(request.raw, reply.raw);
   });
+  app.server.on("upgrade", traffic.upgrade);
   // Uploads into sandboxes may take as long as they like; heads still have their limit.
   app.server.requestTimeout = 0;
   const serviceOnly = requireServiceToken(platform.serviceToken);
   await sandboxManagerRoutes(app, {
-    sandboxes: createSandboxService({ db, lifecycle, queue, accessTokenOf, removeRestOf: e2b.removeRestOf }),
-    drivers: [driver],
+    sandboxes: createSandboxService({
+      db,
+      lifecycle,
+      queue,
+      accessTokenOf,
+      removeRestOf: e2b.removeRestOf,
+      setNetwork: network.setNetwork,
+    }),
+    drivers: drivers.all,
     profiles: e2b.profiles,
     e2b: e2b.routes,
+    network,
     serviceOnly,
     ownSessionOnly: requireOwnSession({ serviceOnly, requestTokens: platform.requestTokens }),
   });
@@ -133,6 +133,7 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
     await Promise.all([queue.idle(), sweeping]);
     await Promise.all(lifecycle.all().map((sandbox) => lifecycle.stop(sandbox, "manager_stopped")));
     await driver.close();
+    await egress.closeAll();
   });
   return running;
 }

@@ -69,7 +69,7 @@ export const EnsureSandbox = z
     env: z.record(z.string(), z.string()).default({}),
     /** Unpacked read-only at /agent. Another digest than the running sandbox's is mounted in its place. */
     bundle: BundleReference.nullable().default(null),
-    /** In place of the profile's. Kept for the sandbox's further lives; left out, it stays as it is. */
+    /** What it may reach of what its profile allows, while it runs; left out, nothing changes. */
     network: NetworkPolicy.optional(),
   })
   .meta({ id: "EnsureSandbox" });

@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from "@nexau-cloud/contracts";
 import type { SandboxProfile } from "../config.ts";
 
 /**
@@ -50,6 +51,10 @@ export interface SandboxSpec {
   accessToken: string;
   controlToken: string;
   templateId: string;
+  /** What it may reach; what the profile says where left out. */
+  network?: NetworkPolicy;
+  /** Socket of this machine that is its only way out, to be shown to its daemon. None where left out. */
+  egressSocket?: string;
 }
 
 export interface RunningSandbox {

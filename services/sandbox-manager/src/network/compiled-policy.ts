@@ -47,6 +47,16 @@ export function compilePolicy(source: NetworkPolicy): CompiledPolicy {
   };
 }
 
+/** What is wrong with a policy, in words; undefined for a good one. */
+export function networkMistake(policy: NetworkPolicy): string | undefined {
+  try {
+    compilePolicy(policy);
+    return undefined;
+  } catch (error) {
+    return ServiceError.from(error).message;
+  }
+}
+
 interface Targets {
   names: NameList;
   addresses: AddressList;

@@ -39,6 +39,8 @@ export interface EgressConnection {
 
 export interface EgressDoorOptions {
   policy: NetworkPolicy;
+  /** What no policy of this door can go beyond. */
+  ceiling: NetworkPolicy;
   closed: ClosedAddresses;
   resolve: (name: string) => Promise<string[]>;
   maxConnections: number;
@@ -57,6 +59,7 @@ export function createEgressDoor(options: EgressDoorOptions): EgressDoor {
   const { closed, now } = options;
   const log = createConnectionLog(now);
   const open = new Set<OpenConnection>();
+  const ceiling = compilePolicy(options.ceiling);
   let policy: CompiledPolicy = compilePolicy(options.policy);
   let coming = 0;
   let isClosed = false;
@@ -125,21 +128,17 @@ export function createEgressDoor(options: EgressDoorOptions): EgressDoor {
     }
   }
 
-  /** Undefined where the policy says yes; without an address, where it does not say no yet. */
+  /** Undefined where both policies say yes; without an address, where they do not say no yet. */
   function refusalOf(host: Host, address: string | undefined): RefusalReason | undefined {
-    if (policy.source.egress === "none") return "egress_none";
-    const verdict = host.kind === "name" ? policy.judgeName(host.name) : "by_address";
-    if (verdict === "denied") return "not_allowed";
-    if (verdict === "allowed" || address === undefined) return undefined;
-    return policy.allowsAddress(address) ? undefined : "not_allowed";
+    return refusalBy(ceiling, host, address) ?? refusalBy(policy, host, address);
   }
 
   /** A name decides only as long as what goes through the tunnel is meant for the same name. */
   function contradicts({ host, serverName }: Pick<OpenConnection, "host" | "serverName">): boolean {
-    if (!policy.namesMatter || !serverName) return false;
+    if (!serverName || !(policy.namesMatter || ceiling.namesMatter)) return false;
     const inside = serverName.value === undefined ? undefined : parseHost(serverName.value);
     if (host.kind === "name") return !inside || hostText(inside) !== host.name;
-    return inside?.kind === "name" && policy.deniesName(inside.name);
+    return inside?.kind === "name" && (policy.deniesName(inside.name) || ceiling.deniesName(inside.name));
   }
 
   function track(socket: Socket, host: Host, address: string, record: SandboxConnection): EgressConnection {
@@ -191,6 +190,14 @@ export function createEgressDoor(options: EgressDoorOptions): EgressDoor {
       for (const connection of open) connection.cut("policy_changed");
     },
   };
+}
+
+function refusalBy(policy: CompiledPolicy, host: Host, address: string | undefined): RefusalReason | undefined {
+  if (policy.source.egress === "none") return "egress_none";
+  const verdict = host.kind === "name" ? policy.judgeName(host.name) : "by_address";
+  if (verdict === "denied") return "not_allowed";
+  if (verdict === "allowed" || address === undefined) return undefined;
+  return policy.allowsAddress(address) ? undefined : "not_allowed";
 }
 
 const isPort = (port: number) => Number.isInteger(port) && port >= 1 && port <= 65_535;

@@ -2,7 +2,6 @@ import { connect as connectTls } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { HOST, INTERNET, useEcho, useGateway, useWebsite } from "./egress.fixture.ts";
 
-const open = { egress: "open", allow: [], deny: [] } as const;
 const policy = (egress: "none" | "limited" | "open", allow: string[] = [], deny: string[] = []) => ({
   egress,
   allow,
@@ -202,7 +201,7 @@ describe("a sandbox's way out", async () => {
   });
 
   it("cuts what a new policy closes, and leaves the rest", async () => {
-    const { client, door } = await useGateway(open as never, names);
+    const { client, door } = await useGateway(policy("open"), names);
     const [kept, cut] = [await client(), await client()];
     await kept.connect(`good.test:${echo}`);
     await cut.connect(`other.test:${echo}`);
@@ -214,6 +213,15 @@ describe("a sandbox's way out", async () => {
     door().setPolicy(policy("none"));
     await kept.ended();
     expect(await (await client()).connect(`good.test:${echo}`)).toContain("x-egress-refusal: egress_none");
+  });
+
+  it("never goes beyond what the operator's profile allows", async () => {
+    const { client, door } = await useGateway(policy("open", ["*"]), names, policy("limited", ["good.test"]));
+    expect(await (await client()).connect(`good.test:${echo}`)).toContain(" 200 ");
+    expect(await (await client()).connect(`other.test:${echo}`)).toContain("x-egress-refusal: not_allowed");
+    expect(await (await client()).connect(`${INTERNET}:${echo}`)).toContain("x-egress-refusal: not_allowed");
+    door().setPolicy(policy("limited", ["other.test"]));
+    expect(await (await client()).connect(`good.test:${echo}`)).toContain("x-egress-refusal: not_allowed");
   });
 
   it("writes down where it was asked to go, and nothing of what was said", async () => {

@@ -2,7 +2,6 @@ import { closeSync, openSync } from "node:fs";
 import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import type { NetworkPolicy } from "@nexau-cloud/contracts";
 import { createEgressDoor, type EgressDoor, type EgressDoorOptions } from "./egress-door.ts";
 import { createHttpProxy } from "./http-proxy.ts";
 import { SOCKS_VERSION, serveSocks } from "./socks-proxy.ts";
@@ -12,13 +11,13 @@ export interface EgressGateway {
   /** The folder with the sockets, one file per sandbox. */
   readonly socketsDir: string;
   /** Opens the sandbox's door; resolves with its socket's path. */
-  open(sandboxId: string, policy: NetworkPolicy): Promise<string>;
+  open(sandboxId: string, policies: Pick<EgressDoorOptions, "policy" | "ceiling">): Promise<string>;
   find(sandboxId: string): EgressDoor | undefined;
   close(sandboxId: string): Promise<void>;
   closeAll(): Promise<void>;
 }
 
-export type EgressGatewayOptions = Omit<EgressDoorOptions, "policy"> & {
+export type EgressGatewayOptions = Omit<EgressDoorOptions, "policy" | "ceiling"> & {
   /** Folder of this gateway's own. */
   dataDir: string;
 };
@@ -41,9 +40,9 @@ export async function createEgressGateway({ dataDir, ...doorOptions }: EgressGat
   const folder = openSync(socketsDir, "r");
   const opened = new Map<string, Opened>();
 
-  async function open(sandboxId: string, policy: NetworkPolicy): Promise<string> {
+  async function open(sandboxId: string, policies: Pick<EgressDoorOptions, "policy" | "ceiling">): Promise<string> {
     await close(sandboxId);
-    const door = createEgressDoor({ ...doorOptions, policy });
+    const door = createEgressDoor({ ...doorOptions, ...policies });
     const clients = new Set<Socket>();
     const server = createDoorServer(door, clients);
     const path = join(socketsDir, sandboxId);

@@ -44,7 +44,11 @@ export async function useWebsite(host: string): Promise<number> {
 }
 
 /** A gateway with one door, and a plain client of it. Names lead where `names` says. */
-export async function useGateway(first: NetworkPolicy, names: Record<string, string[]> = {}) {
+export async function useGateway(
+  first: NetworkPolicy,
+  names: Record<string, string[]> = {},
+  ceiling: NetworkPolicy = { egress: "open", allow: [], deny: [] },
+) {
   const dataDir = await mkdtemp(join(tmpdir(), "egress-test-"));
   const ownPorts = new Set<number>();
   const lookedUp: string[] = [];
@@ -63,7 +67,7 @@ export async function useGateway(first: NetworkPolicy, names: Record<string, str
     await gateway.closeAll();
     await rm(dataDir, { recursive: true, force: true });
   });
-  const path = await gateway.open("isandbox", first);
+  const path = await gateway.open("isandbox", { policy: first, ceiling });
   const door = () => {
     const found = gateway.find("isandbox");
     if (!found) throw new Error("the door is closed");

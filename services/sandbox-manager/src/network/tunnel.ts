@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { EgressConnection } from "./egress-door.ts";
 import { readFirstBytes } from "./first-bytes.ts";
+import { follow } from "./join-streams.ts";
 
 /** Bytes that a client may send before it must be clear who they are for. */
 const MAX_HELD_BYTES = 128 * 1024;
@@ -12,10 +13,11 @@ const HELLO_TIMEOUT_MS = 30_000;
  */
 export function joinTunnel(client: Duplex, connection: EgressConnection, early: Buffer): void {
   const { socket } = connection;
+  follow(socket, client);
   client.on("error", () => client.destroy());
-  client.once("close", () => socket.destroy());
-  socket.once("close", () => client.destroy());
-  socket.pipe(client);
+  client.once("close", () => {
+    if (!client.readableEnded) socket.destroy();
+  });
 
   let held = early;
   let alarm: NodeJS.Timeout | undefined;
@@ -27,8 +29,7 @@ export function joinTunnel(client: Duplex, connection: EgressConnection, early: 
   const release = () => {
     stopHolding();
     if (held.length > 0) socket.write(held);
-    if (client.readableEnded) socket.end();
-    else client.pipe(socket);
+    follow(client, socket);
   };
   const hold = (chunk: Buffer) => {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Pool } from "undici";
+import type { Dispatcher } from "undici";
 
 /** Headers that are between two neighbours, not between the ends. */
 const HOP_BY_HOP = new Set([
@@ -24,7 +24,7 @@ const BUFFER_BYTES = 256 * 1024;
  * when either side goes away the other one notices. An answer that breaks off is cut off here, so that it does not look
  * whole. Throws only while nothing has been answered yet.
  */
-export async function forward(request: IncomingMessage, response: ServerResponse, pool: Pool): Promise<void> {
+export async function forward(request: IncomingMessage, response: ServerResponse, pool: Dispatcher): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   // What is left of a request that was answered early has to be taken for the caller to read the answer.

@@ -5,11 +5,25 @@ export interface DaemonClient {
   /** Resolves when it answers. */
   awaitHealth(timeoutMs: number): Promise<void>;
   setEnv(env: Record<string, string>): Promise<void>;
+  /** Whether programs that are started from now on are told about the way out. */
+  setEgress(isOpen: boolean): Promise<void>;
 }
 
 const CALL_TIMEOUT_MS = 10_000;
 
 export function createDaemonClient(pool: () => Pool, controlToken: string): DaemonClient {
+  async function init(values: Record<string, unknown>): Promise<void> {
+    await expectEmpty(
+      await pool().request({
+        path: "/init",
+        method: "POST",
+        headers: { "content-type": "application/json", "x-control-token": controlToken },
+        body: JSON.stringify(values),
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      }),
+    );
+  }
+
   return {
     // Its socket listens before it runs, so one request is enough: it waits until it is taken.
     awaitHealth: async (timeoutMs) => {
@@ -17,17 +31,8 @@ export function createDaemonClient(pool: () => Pool, controlToken: string): Daem
         await pool().request({ path: "/health", method: "GET", signal: AbortSignal.timeout(timeoutMs) }),
       );
     },
-    setEnv: async (env) => {
-      await expectEmpty(
-        await pool().request({
-          path: "/init",
-          method: "POST",
-          headers: { "content-type": "application/json", "x-control-token": controlToken },
-          body: JSON.stringify({ envVars: env }),
-          signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-        }),
-      );
-    },
+    setEnv: (env) => init({ envVars: env }),
+    setEgress: (isOpen) => init({ egress: isOpen }),
   };
 }
 

@@ -2,6 +2,7 @@ import { Pool } from "undici";
 import type { SandboxProfile } from "../config.ts";
 import type { RunningSandbox } from "../drivers/driver.ts";
 import { createDaemonClient, type DaemonClient } from "./daemon-client.ts";
+import { createPortTunnels, type PortTunnels } from "./port-tunnels.ts";
 
 /** A sandbox that runs under this manager. */
 export interface LiveSandbox {
@@ -13,6 +14,8 @@ export interface LiveSandbox {
   readonly daemon: DaemonClient;
   /** Connections into it. */
   readonly pool: Pool;
+  /** Connections to what listens inside. */
+  readonly ports: PortTunnels;
   /** When its processes were started, or went on after a pause. */
   readonly startedAt: number;
   /** Since when its processes stand still; undefined while they run. */
@@ -51,6 +54,7 @@ export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
   const { id, key, profile, running, env, bundleDigest, now } = options;
   let pool = openPool(running.socketPath);
   void running.ended.then(() => pool.destroy());
+  const ports = createPortTunnels(running.socketPath, options.controlToken);
   let startedAt = now().getTime();
   let frozenAt: number | undefined;
   let lastUsedAt = startedAt;
@@ -75,6 +79,7 @@ export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
     bundleDigest,
     stopReason: undefined,
     daemon: createDaemonClient(() => pool, options.controlToken),
+    ports,
     use: () => {
       users++;
       lastUsedAt = now().getTime();
@@ -88,6 +93,7 @@ export function createLiveSandbox(options: LiveSandboxOptions): LiveSandbox {
     },
     freeze: () => {
       frozenAt = now().getTime();
+      ports.cut();
       void pool.destroy();
     },
     thaw: () => {

@@ -25,8 +25,9 @@ export interface SandboxLifecycleDeps {
   bundles: BundleCache;
   accessTokenOf: (sandboxId: string) => string;
   managerId: string;
-  /** Throws unless this machine can run the driver's sandboxes. */
-  requireDriver: () => Promise<void>;
+  /** Throws unless this machine can run the kind of sandboxes that the profile names. */
+  requireDriver: (profile: SandboxProfile) => Promise<void>;
+  driverNameFor: (profile: SandboxProfile) => string;
   config: Pick<SandboxManagerConfig, "profiles" | "maxSandboxes" | "maxSandboxesPerProject" | "startTimeoutMs">;
   /** Aborted when the manager stops. */
   signal: AbortSignal;
@@ -58,7 +59,7 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
     const profile = profileOf(request.profile, owner);
     const before = await sandboxStore.findByOwner(db, owner);
     if (before) await ends.get(before.id);
-    await deps.requireDriver();
+    await deps.requireDriver(profile);
     const row = await claim(owner, request, profile);
     try {
       const digest = request.bundle?.digest ?? row.bundle_digest;
@@ -87,6 +88,7 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
         accessToken: deps.accessTokenOf(of.id),
         controlToken,
         templateId: of.profile,
+        ...(request.network ? { network: request.network } : {}),
       };
       const running = request.snapshotId ? await driver.fork(request.snapshotId, spec) : await driver.create(spec);
       const sandbox = createLiveSandbox({
@@ -121,7 +123,7 @@ export function createSandboxLifecycle(deps: SandboxLifecycleDeps) {
     const time = now();
     const values = {
       profile,
-      driver: driver.name,
+      driver: deps.driverNameFor(kind),
       manager_id: deps.managerId,
       started_at: time,
       expires_at: new Date(time.getTime() + Math.min(kind.idleTimeoutMs, kind.maxLifetimeMs)),

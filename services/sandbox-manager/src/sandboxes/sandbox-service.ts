@@ -3,6 +3,7 @@ import type { EnsureSandbox, Sandbox } from "@nexau-cloud/contracts";
 import { ServiceError } from "@nexau-cloud/platform";
 import type { Kysely } from "kysely";
 import type { Tables } from "../db/tables.ts";
+import type { SandboxNetwork } from "../network/sandbox-network.ts";
 import type { KeyedQueue } from "./keyed-queue.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
 import { sandboxNotFound } from "./sandbox-errors.ts";
@@ -25,6 +26,7 @@ export interface SandboxServiceDeps {
   accessTokenOf: (sandboxId: string) => string;
   /** Removes what a project has besides its sandboxes. */
   removeRestOf: (projectId: string) => Promise<void>;
+  setNetwork: SandboxNetwork["setNetwork"];
 }
 
 /** How long a sandbox whose daemon does not answer is given to turn out to have ended. */
@@ -36,6 +38,7 @@ export function createSandboxService({
   queue,
   accessTokenOf,
   removeRestOf,
+  setNetwork,
 }: SandboxServiceDeps): SandboxService {
   async function ensure(sessionId: string, request: EnsureSandbox): Promise<Sandbox> {
     const row = await sandboxStore.findBySession(db, sessionId);
@@ -48,6 +51,7 @@ export function createSandboxService({
     const done = running.use();
     try {
       await lifecycle.update(running, request);
+      if (request.network) await setNetwork(row.id, request.network);
     } catch (error) {
       // It may be ending just now, and then a new one is what was asked for.
       if (error instanceof ServiceError || !(await endsSoon(running))) throw error;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { chmod, mkdir, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Logger, ServiceError } from "@nexau-cloud/platform";
 import { placeAgent } from "../../agents/agent-folder.ts";
 import { type Cgroup, openCgroups } from "../cgroups/cgroups.ts";
@@ -12,7 +12,7 @@ import { makeEtcFolder, SEARCH_PATH } from "./etc-folder.ts";
 import { type LaunchedSandbox, launch } from "./launch.ts";
 import { killLeftovers } from "./leftovers.ts";
 import { openRoom, type Room } from "./room.ts";
-import type { SandboxSources } from "./sandbox-arguments.ts";
+import { EGRESS_SOCKET, type SandboxSources } from "./sandbox-arguments.ts";
 import {
   deleteSandboxFolder,
   ownerOf,
@@ -34,6 +34,8 @@ export interface BubblewrapOptions {
   sandboxd: string;
   /** Folder of packages it loads at need; null for none. */
   modules: string | null;
+  /** Folder of the sockets that lead out of sandboxes; without it none of them has a way out. */
+  egressDir?: string;
   uidRanges: { folder: string; firstUid: number; count: number };
   log: Logger;
 }
@@ -84,6 +86,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
       node: options.node,
       "sandboxd.mjs": options.sandboxd,
       ...(options.modules ? { modules: options.modules } : {}),
+      ...(options.egressDir ? { egress: options.egressDir } : {}),
     };
     room ??= openRoom(join(dataDir, "room"), contents).catch((error: unknown) => {
       room = undefined;
@@ -100,12 +103,16 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
     return etc;
   }
 
-  async function sourcesOf(folder: SandboxFolder, id: string): Promise<{ sources: SandboxSources; room: Room | null }> {
+  async function sourcesOf(
+    folder: SandboxFolder,
+    { id, egressSocket }: SandboxSpec,
+  ): Promise<{ sources: SandboxSources; room: Room | null }> {
     await makeSharedEtc();
     if (!asRoot) {
       const { node, sandboxd, modules } = options;
       const { home, tmp, root, agent } = folder;
-      return { sources: { node, sandboxd, modules, etc: etcDir, home, tmp, root, agent }, room: null };
+      const egress = egressSocket ?? null;
+      return { sources: { node, sandboxd, modules, etc: etcDir, home, tmp, root, agent, egress }, room: null };
     }
     const shared = await openSharedRoom();
     const inRoom = sandboxFolder(shared.pathOf("sandboxes"), id);
@@ -120,6 +127,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
         tmp: inRoom.tmp,
         root: inRoom.root,
         agent: inRoom.agent,
+        egress: egressSocket === undefined ? null : `${shared.pathOf("egress")}/${basename(egressSocket)}`,
       },
     };
   }
@@ -138,7 +146,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
     try {
       const [user, { sources, room: shared }] = await Promise.all([
         firstUid === null ? null : openUserNamespace(firstUid),
-        sourcesOf(folder, spec.id),
+        sourcesOf(folder, spec),
         prepareSandboxFolder(folder, firstUid).then(() => placeAgent(folder.agent, spec.agentDir)),
       ]);
       try {
@@ -330,6 +338,8 @@ function daemonSettings(spec: SandboxSpec) {
     env: spec.env,
     runDir: "/run/sandboxd",
     passwdFile: "/etc/passwd",
+    egressSocket: spec.egressSocket === undefined ? null : EGRESS_SOCKET,
+    egress: spec.network?.egress !== "none",
   };
 }
 
