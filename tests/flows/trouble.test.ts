@@ -3,6 +3,7 @@ import {
   answer,
   callTools,
   createTestUser,
+  type FakeReply,
   failWith,
   hangUp,
   say,
@@ -20,10 +21,10 @@ const tool = (name: string) => `  - name: ${name}
     binding: tools.trouble:${name}
 `;
 
-/** Tries its model once, waits for it half a second, and has tools that behave badly. */
+/** Tries its model once, and has tools that behave badly. */
 const troubledAgent: Record<string, string> = {
   ...testAgent,
-  "agent.yaml": `${testAgent["agent.yaml"]?.replace("  stream: true\n", "  stream: true\n  stream_idle_timeout_ms: 500\n")}${tool("kill_itself")}${tool("flood")}${tool("hang")}retry_attempts: 1
+  "agent.yaml": `${testAgent["agent.yaml"]}${tool("kill_itself")}${tool("flood")}${tool("hang")}retry_attempts: 1
 `,
   "tools/trouble.py": `import os, signal
 
@@ -41,6 +42,12 @@ def flood():
     print("x" * 30_000_000)
     return "y" * 30_000_000
 `,
+};
+
+/** Waits for its model half a second. */
+const impatientAgent = {
+  ...troubledAgent,
+  "agent.yaml": `${troubledAgent["agent.yaml"]?.replace("  stream: true\n", "  stream: true\n  stream_idle_timeout_ms: 500\n")}`,
 };
 
 const typesOf = (events: RunEvent[]) => events.map(({ type }) => type);
@@ -64,20 +71,21 @@ describe("trouble", async () => {
       model: "m",
     });
   await useProvider(provider.openaiBaseUrl);
-  expect(await project.deploy(troubledAgent)).toMatchObject({ status: 200 });
+  expect(await project.deploy(impatientAgent, "impatient")).toMatchObject({ status: 200 });
+  expect(await project.deploy(troubledAgent, "patient")).toMatchObject({ status: 200 });
 
   let session: string;
-  const talk = async (message: string) => (await project.chat(session, message)).rest();
+  const talk = async (message: string, tag = "patient") => (await project.chat(session, message, { tag })).rest();
   beforeEach(async () => {
     session = await project.createSession();
   });
 
   describe("with the provider ends the run in order and names it", () => {
-    it.each([
+    it.each<[name: string, reply: FakeReply, reason: RegExp, tag?: string]>([
       ["fails", failWith(503, "overloaded"), /status 503: overloaded/],
       ["refuses the key and repeats it", failWith(401, "wrong key sk-canary"), /status 401: wrong key \*\*\*/],
       ["hangs up", hangUp(), /cannot be reached/],
-      ["is slow", answer([], { until: NEVER }), /sent nothing for 500 ms/],
+      ["is slow", answer([], { until: NEVER }), /sent nothing for 500 ms/, "impatient"],
       [
         "falls silent",
         answer([
@@ -85,14 +93,15 @@ describe("trouble", async () => {
           { type: "wait", until: NEVER },
         ]),
         /sent nothing for 500 ms/,
+        "impatient",
       ],
       ["answers rubbish", failWith(200, "", { body: "<html>hello</html>" }), /not readable/],
       ["streams rubbish", answer([{ type: "raw", text: "data: {nonsense\n\n" }]), /not readable/],
       ["cuts the stream", answer([{ type: "text", text: "Well" }, { type: "cut" }]), /broke off/],
       ["says nothing at all", answer([]), /empty/],
-    ])("that %s", async (_name, reply, reason) => {
+    ])("that %s", async (_name, reply, reason, tag) => {
       provider.reply(reply);
-      const events = await talk("hello");
+      const events = await talk("hello", tag);
       expect(typesOf(events).slice(-2)).toEqual(["RUN_ERROR", "TRANSPORT_ERROR"]);
       expect(events.at(-2)).toMatchObject({ code: "model_call_failed", message: expect.stringMatching(reason) });
       expect(JSON.stringify(events)).not.toContain("canary");
@@ -205,7 +214,7 @@ describe("trouble", async () => {
 });
 
 describe("a tool that hangs", async () => {
-  const cloud = await useTestCloud({ settings: { AGENT_RUNTIME_TOOL_TIMEOUT_MS: "3000" } });
+  const cloud = await useTestCloud({ settings: { AGENT_RUNTIME_TOOL_TIMEOUT_MS: "10000" } });
 
   it("is ended when its time is over, and the next call works", async () => {
     const project = await (await createTestUser(cloud)).createProject("hanging");
