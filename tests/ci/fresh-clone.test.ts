@@ -18,6 +18,8 @@ const PORTS = [
   "RUNTIME_SIDECAR_TRACES_PORT",
   "SANDBOX_MANAGER_PORT",
 ];
+/** The packages come from the network. */
+const INSTALL_TIMEOUT_MS = 600_000;
 const run = promisify(execFile);
 /** The machine's own Node.js and npm, as somebody has them who has just cloned the project. */
 const machinePath = (process.env.PATH ?? "")
@@ -56,16 +58,20 @@ describe("a fresh clone", async () => {
     afterStop: "RUN_FINISHED",
   };
 
-  it("starts with npm start alone, and is good for a deployment, a chat and a stop", async () => {
-    const cloud = await start(["npm", "start"]);
-    try {
-      expect(existsSync(join(clone, ".nexau-cloud"))).toBe(true);
-      expect(await visit("first@example.com")).toEqual(visited);
-    } finally {
-      await cloud.end("SIGINT");
-    }
-    expect((await run("git", ["status", "--porcelain"], { cwd: clone })).stdout).toBe("");
-  });
+  it(
+    "starts with npm start alone, and is good for a deployment, a chat and a stop",
+    async () => {
+      const cloud = await start(["npm", "start"]);
+      try {
+        expect(existsSync(join(clone, ".nexau-cloud"))).toBe(true);
+        expect(await visit("first@example.com")).toEqual(visited);
+      } finally {
+        await cloud.end("SIGINT");
+      }
+      expect((await run("git", ["status", "--porcelain"], { cwd: clone })).stdout).toBe("");
+    },
+    INSTALL_TIMEOUT_MS,
+  );
 
   it("starts again without any network, and does the same", async () => {
     const cloud = await start([...offline, "sh", "-c", "PATH=$PATH:/usr/sbin ip link set lo up && exec npm start"]);
