@@ -214,11 +214,11 @@ describe("trouble", async () => {
 });
 
 describe("a tool that hangs", async () => {
-  const cloud = await useTestCloud({ settings: { AGENT_RUNTIME_TOOL_TIMEOUT_MS: "10000" } });
+  const cloud = await useTestCloud({ settings: { AGENT_RUNTIME_TOOL_TIMEOUT_MS: "6000" } });
 
   it("is ended when its time is over, and the next call works", async () => {
     const project = await (await createTestUser(cloud)).createProject("hanging");
-    await project.deploy(troubledAgent);
+    expect(await project.deploy(troubledAgent)).toMatchObject({ status: 200 });
     const session = await project.createSession();
     const talk = async (message: string) => resultsOf(await (await project.chat(session, message)).rest());
 
