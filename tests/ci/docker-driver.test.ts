@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -48,6 +50,17 @@ const specOf = (rest: Partial<SandboxSpec> = {}): SandboxSpec => ({
 const start = async (driver: SandboxDriver, rest: Partial<SandboxSpec> = {}) =>
   openDaemon(await driver.create(specOf(rest)), "access");
 
+async function expectsWayOut(driver: SandboxDriver): Promise<void> {
+  const egressSocket = join(await mkdtemp(join(tmpdir(), "egress-")), "out.sock");
+  const manager = createServer((socket) => socket.end("the manager\n")).listen(egressSocket);
+  await once(manager, "listening");
+  const sandbox = await start(driver, { egressSocket });
+  const ask = "import socket; print(socket.create_connection(('127.0.0.1', 49982)).makefile().readline())";
+  expect((await sandbox.run(`python3 -c "${ask}"`)).stdout.trim()).toBe("the manager");
+  await driver.destroy(sandbox.id);
+  manager.close();
+}
+
 describeDriver("docker, with the host's programs", () => createTestDockerDriver({ socketPath: engine.socketPath }));
 
 describe("the base image", () => {
@@ -81,6 +94,12 @@ describe("the base image", () => {
       const { stdout } = await sandbox.run("uname -r; dmesg");
       expect(stdout.split("\n")[0]).not.toBe((await run("uname", ["-r"])).stdout.trim());
       expect(stdout).toContain("gVisor");
+      await driver.close();
+    });
+
+    it("has one way out, which leads to the manager", async () => {
+      const driver = await createDriver();
+      await expectsWayOut(driver);
       await driver.close();
     });
 
@@ -172,6 +191,10 @@ describe("a docker sandbox", () => {
     await driver.pause(paused.id);
     await driver.kill(paused.id);
     expect(driver.connect(paused.id)).toBeUndefined();
+  });
+
+  it("has one way out, which leads to the manager", async () => {
+    await expectsWayOut(driver);
   });
 
   it("becomes another one by a copy of its files", async () => {

@@ -39,6 +39,8 @@ debootstrap --variant=minbase --include="$packages" "$release" "$root" $mirror >
 chroot "$root" useradd --create-home --shell /bin/bash --uid 1000 --user-group user
 echo 'user ALL=(ALL:ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/user"
 chmod 0440 "$root/etc/sudoers.d/user"
+# A login shell finds the node that sandboxes bring along, after any other.
+echo 'export PATH="$PATH:/opt/sandboxd/bin"' >"$root/etc/profile.d/sandbox.sh"
 mkdir -p "$root/code" "$root/agent" "$root/opt/sandboxd"
 chmod 0777 "$root/code" "$root/usr/local"
 find "$root/usr/local" -type d -exec chmod 0777 {} +

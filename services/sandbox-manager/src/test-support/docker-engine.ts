@@ -40,7 +40,7 @@ export async function startTestEngine(): Promise<TestEngine> {
   const socketPath = join(folder, "docker.sock");
   const pidFile = join(folder, "pid");
   const runsc = findProgram("runsc");
-  const runtimeArgs = ["--platform=ptrace", "--network=none", "--host-uds=create"];
+  const runtimeArgs = ["--platform=ptrace", "--network=none", "--host-uds=all"];
   const runtimes = runsc ? { runsc: { path: runsc, runtimeArgs } } : {};
   await writeFile(join(folder, "daemon.json"), JSON.stringify({ runtimes }));
   let daemon: ChildProcess;

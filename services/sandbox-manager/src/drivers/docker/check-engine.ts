@@ -71,6 +71,9 @@ async function checkGvisor(name: string, { path, args }: EngineRuntime, check: D
   if (!args.some((arg) => /^--?host-uds=(create|all)$/.test(arg))) {
     check.problems.push(`the engine's runtime ${name} needs --host-uds=create among its runtimeArgs, to be reached`);
   }
+  if (!args.some((arg) => /^--?host-uds=all$/.test(arg))) {
+    check.warnings.push("sandboxes have no way out to the Internet; give the runtime --host-uds=all for one");
+  }
   const version = await versionOf(path);
   if (version === undefined) check.problems.push(`${path} cannot be run`);
   else check.facts.push(`gVisor ${version}`);

@@ -14,6 +14,8 @@ export interface ContainerSources {
   agent: string;
   /** Where the daemon puts its socket; only root inside may enter. */
   door: string;
+  /** Socket that is its only way out; null for none. */
+  egress: string | null;
 }
 
 export interface ContainerRequestOptions {
@@ -50,6 +52,8 @@ const MIB = 1024 * 1024;
 /** Folder of the daemon's socket, and the socket, as they stand inside and in the folder of the host. */
 export const DOOR_FOLDER = "/opt/sandboxd/door";
 export const DOOR_SOCKET = "daemon.sock";
+/** Where the daemon finds its way out. */
+export const EGRESS_SOCKET = "/opt/sandboxd/egress.sock";
 
 /** The body of `POST /containers/create`. */
 export function containerRequest({ image, hostPrograms, runtime, profile, sources, labels }: ContainerRequestOptions) {
@@ -103,11 +107,11 @@ const halfOf = (megabytes: number) => Math.max(1, Math.floor(megabytes / 2)) * M
 /** The shell stays, as the first process, which takes in whatever has lost its parent; its end is the container's. */
 function daemonCommand(): string[] {
   const daemon = ["/opt/sandboxd/bin/node", `--max-old-space-size=${DAEMON_HEAP_MB}`, "/opt/sandboxd/sandboxd.mjs"];
-  return ["/bin/sh", "-c", '"$@"; exit $?', "sh", ...daemon, "--socket", `${DOOR_FOLDER}/${DOOR_SOCKET}`];
+  return ["/bin/sh", "-c", '"$@"; exit $?', "sh", ...daemon, "--socket", `${DOOR_FOLDER}/${DOOR_SOCKET}`, "--lifeline"];
 }
 
 function mounts(sources: ContainerSources, hostPrograms: boolean) {
-  const { etc, modules } = sources;
+  const { etc, modules, egress } = sources;
   return [
     ...(hostPrograms ? [shown("/usr", "/usr"), shown(etc, "/etc")] : []),
     // In place of the engine's own, which would name its choices of names and resolvers.
@@ -119,6 +123,7 @@ function mounts(sources: ContainerSources, hostPrograms: boolean) {
     shown(sources.agent, "/agent"),
     shown(sources.node, "/opt/sandboxd/bin/node"),
     shown(sources.sandboxd, "/opt/sandboxd/sandboxd.mjs"),
+    ...(egress ? [shown(egress, EGRESS_SOCKET)] : []),
     ...(modules ? [shown(modules, "/opt/sandboxd/node_modules/@lydell")] : []),
   ];
 }

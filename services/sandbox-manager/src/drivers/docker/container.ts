@@ -19,7 +19,7 @@ export interface Container {
 export interface StartOptions {
   /** What `POST /containers/create` takes. */
   request: unknown;
-  /** What the daemon reads on its standard input. */
+  /** What the daemon reads on its standard input, in one line. The input stays open: its end is the daemon's. */
   settings: string;
   /** Where its socket appears on the host. */
   socketPath: string;
@@ -49,13 +49,17 @@ export async function startContainer(engine: DockerEngine, options: StartOptions
       const gone = untilGone(engine, id, first);
       await engine.call("POST", `/containers/${id}/start`);
       first.identity = await firstProcess(engine, id);
-      streams.end(options.settings);
+      streams.write(`${options.settings}\n`);
       const tooSoon = new AbortController();
-      void gone.then((how) => tooSoon.abort(new Error(`it ${how}`)));
+      void gone.then((how) => {
+        tooSoon.abort(new Error(`it ${how}`));
+        streams.destroy();
+      });
       const door = await openDaemonDoor(options.socketPath, AbortSignal.any([timeout, tooSoon.signal]));
       return { id, door, gone, killFirst: () => killFirst(first) };
-    } finally {
+    } catch (error) {
       streams.destroy();
+      throw error;
     }
   } catch (error) {
     await removeContainer(engine, id).catch(() => undefined);

@@ -18,9 +18,9 @@ import { copySnapshot, deleteSnapshot, takeSnapshot } from "../bubblewrap/snapsh
 import type { RunningSandbox, SandboxDriver, SandboxEnd, SandboxSpec, SandboxStats } from "../driver.ts";
 import { checkEngine } from "./check-engine.ts";
 import { type Container, removeContainer, startContainer } from "./container.ts";
-import { containerRequest, DOOR_SOCKET } from "./container-request.ts";
+import { containerRequest, DOOR_SOCKET, EGRESS_SOCKET } from "./container-request.ts";
 import { isRefusal, openDockerEngine } from "./engine.ts";
-import { type EngineFacts, readEngineFacts } from "./engine-facts.ts";
+import { canReachOut, type EngineFacts, readEngineFacts } from "./engine-facts.ts";
 import { ensureHostImage } from "./host-image.ts";
 import { reapRuntime } from "./runtime-processes.ts";
 
@@ -122,6 +122,7 @@ export async function createDockerDriver(options: DockerOptions): Promise<Sandbo
     const { home, tmp, root, agent } = folder;
     const { node, sandboxd, modules, runtime } = options;
     const cpu = Math.min(spec.profile.cpu, facts.processors);
+    const egress = (canReachOut(facts.runtimes.get(runtime)) && spec.egressSocket) || null;
     try {
       const container = await startContainer(engine, {
         request: containerRequest({
@@ -129,10 +130,10 @@ export async function createDockerDriver(options: DockerOptions): Promise<Sandbo
           hostPrograms: options.image === null,
           runtime,
           profile: { ...spec.profile, cpu },
-          sources: { node, sandboxd, modules, etc: etcDir, home, tmp, root, agent, door: doorDir },
+          sources: { node, sandboxd, modules, etc: etcDir, home, tmp, root, agent, door: doorDir, egress },
           labels: { [`${LABEL}.instance`]: instance, [`${LABEL}.sandbox`]: spec.id },
         }),
-        settings: JSON.stringify(daemonSettings(spec)),
+        settings: JSON.stringify({ ...daemonSettings(spec), egressSocket: egress && EGRESS_SOCKET }),
         socketPath: join(doorDir, DOOR_SOCKET),
         timeoutMs: options.startTimeoutMs,
       });
@@ -326,6 +327,7 @@ function daemonSettings(spec: SandboxSpec) {
     env: spec.env,
     runDir: "/run/sandboxd",
     passwdFile: "/etc/passwd",
+    egress: spec.network?.egress !== "none",
   };
 }
 

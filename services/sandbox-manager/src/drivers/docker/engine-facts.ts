@@ -53,6 +53,12 @@ export async function readEngineFacts(engine: DockerEngine): Promise<EngineFacts
   };
 }
 
+/** gVisor connects to a socket of the host only where it is allowed to; others always do. */
+export function canReachOut(runtime: EngineRuntime | undefined): boolean {
+  const allowed = runtime?.args.map((arg) => /^--?host-uds=(.+)$/.exec(arg)?.[1]).find((value) => value !== undefined);
+  return allowed === undefined || allowed === "all";
+}
+
 /** An engine that remaps keeps its data in a folder named after the ids of root: `<uid>.<gid>`. */
 function remappedRoot(rootDir: string): number {
   const uid = /\/(\d+)\.\d+$/.exec(rootDir)?.[1];
