@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir } from "node:fs/promises";
@@ -27,6 +27,7 @@ if (missing.length > 0) throw new Error(`these tests need ${missing.join(", ")}`
 
 const BASE_IMAGE = "nexau-cloud/sandbox-base:test";
 const BUILD = join(import.meta.dirname, "../../services/sandbox-manager/images/base/build.sh");
+const MANAGER = join(import.meta.dirname, "docker-manager.fixture.ts");
 const BUILD_TIMEOUT_MS = 15 * 60_000;
 
 let engine: TestEngine;
@@ -246,6 +247,14 @@ describe("trouble with the engine", () => {
     expect((await again.run("cat ~/file")).stdout).toBe("kept\n");
     await next.close();
     await killed.close();
+  });
+
+  it("ends sandboxes with their manager", async () => {
+    const manager = spawn(process.execPath, [MANAGER, engine.socketPath], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(manager.stdout, "data");
+    expect(await engine.containers()).toHaveLength(1);
+    manager.kill("SIGKILL");
+    await expect.poll(() => engine.containers()).toEqual([]);
   });
 
   it("ends a sandbox although the engine hangs", async () => {
