@@ -102,4 +102,19 @@ describe("the end of a sandbox", async () => {
     await sandbox.commands.run("kill -9 $(pgrep -f sandboxd.mjs)", { user: "root" }).catch(() => undefined);
     await later(0, sandbox.sandboxId, 404);
   });
+
+  it("tells services inside the host that was asked for", async () => {
+    const sandbox = await e2b.create({ network: { maskRequestHost: "inside.example:${PORT}" } });
+    const server =
+      "require('http').createServer((q, r) => r.end(q.headers.host)).listen(3000, '127.0.0.1', () => console.log('up'))";
+    const { promise: up, resolve } = Promise.withResolvers<void>();
+    await sandbox.commands
+      .run(`node -e "${server}"`, { background: true, timeoutMs: 0, onStdout: () => resolve() })
+      .then((command) => {
+        void command.wait().catch(() => undefined);
+      });
+    await up;
+    expect(await (await into(sandbox.sandboxId, "/", {}, 3000)).text()).toBe("inside.example:3000");
+    await sandbox.kill();
+  });
 });

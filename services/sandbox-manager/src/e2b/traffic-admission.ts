@@ -17,6 +17,15 @@ export interface TrafficAdmissionDeps {
   trafficTokenOf(sandboxId: string): string;
 }
 
+interface PortRules {
+  /** Whether the traffic token is asked for. */
+  closed: boolean;
+  /** What services inside are told to be called, instead of what they are called outside. */
+  hostMask: string | null;
+}
+
+/** As E2B's users write it; nothing of ours is filled in. */
+const PORT_IN_MASK = ["$", "{PORT}"].join("");
 const TOKEN_HEADER = "e2b-traffic-access-token";
 /** Seconds that traffic gives at least to a sandbox it has woken. */
 const SHORTEST_AWAKE = 300;
@@ -24,37 +33,41 @@ const SHORTEST_AWAKE = 300;
 /** Decides about a request into a sandbox before it goes in: who may, and whether it wakes a paused one. */
 export function createTrafficAdmission(deps: TrafficAdmissionDeps) {
   const { db, find, sandboxes } = deps;
-  /** It is decided at creation, and asked with each request. */
-  const privacy = new WeakMap<LiveSandbox, boolean>();
+  /** They are decided at creation, and asked for with each request. */
+  const rules = new WeakMap<LiveSandbox, PortRules>();
 
   return async function admit(target: TrafficTarget, request: IncomingMessage): Promise<TrafficRefusal | undefined> {
-    const { sandboxId, forDaemon } = target;
-    const live = find(sandboxId);
-    if (live && live.frozenAt === undefined) {
-      if (forDaemon) return undefined;
-      const known = privacy.get(live);
-      const closed = known ?? (await isClosed(sandboxId));
-      if (known === undefined) privacy.set(live, closed);
-      return closed ? checkTrafficToken(target, request) : undefined;
-    }
-    const row = await ownSandboxStore.find(db, sandboxId);
-    if (!row || !mayWake(row)) return undefined;
-    const refusal = forDaemon
-      ? checkAccessToken(target, request)
-      : isPrivate(row)
-        ? checkTrafficToken(target, request)
-        : undefined;
-    if (refusal) return refusal;
-    await sandboxes.inTurn(row.project_id, sandboxId, async (current) => {
-      if (mayWake(current))
-        await sandboxes.resume(current, Math.max(current.settings.timeoutSeconds, SHORTEST_AWAKE), false);
-    });
-    return undefined;
+    const live = find(target.sandboxId);
+    const runs = live !== undefined && live.frozenAt === undefined;
+    if (runs && target.forDaemon) return undefined;
+    return runs ? enterPort(live, target, request) : wake(target, request);
   };
 
-  async function isClosed(sandboxId: string): Promise<boolean> {
-    const row = await ownSandboxStore.find(db, sandboxId);
-    return row !== undefined && isPrivate(row);
+  async function enterPort(live: LiveSandbox, target: TrafficTarget, request: IncomingMessage) {
+    const known = rules.get(live) ?? portRulesOf(await ownSandboxStore.find(db, live.id));
+    rules.set(live, known);
+    return applyRules(known, target, request);
+  }
+
+  function applyRules({ closed, hostMask }: PortRules, target: TrafficTarget, request: IncomingMessage) {
+    const refusal = closed ? checkTrafficToken(target, request) : undefined;
+    if (!refusal && hostMask !== null) setHost(request, hostMask.replaceAll(PORT_IN_MASK, String(target.port)));
+    return refusal;
+  }
+
+  /** Undefined as well for what is not there or may not be woken: then nobody will be found. */
+  async function wake(target: TrafficTarget, request: IncomingMessage): Promise<TrafficRefusal | undefined> {
+    const row = await ownSandboxStore.find(db, target.sandboxId);
+    if (!row || !mayWake(row)) return undefined;
+    const refusal = target.forDaemon
+      ? checkAccessToken(target, request)
+      : applyRules(portRulesOf(row), target, request);
+    if (refusal) return refusal;
+    await sandboxes.inTurn(row.project_id, target.sandboxId, async (current) => {
+      if (!mayWake(current)) return;
+      await sandboxes.resume(current, Math.max(current.settings.timeoutSeconds, SHORTEST_AWAKE), false);
+    });
+    return undefined;
   }
 
   function checkTrafficToken({ sandboxId, port }: TrafficTarget, request: IncomingMessage): TrafficRefusal | undefined {
@@ -75,3 +88,15 @@ export function createTrafficAdmission(deps: TrafficAdmissionDeps) {
 /** What was put away without its memory comes back only when its owner says so. */
 const mayWake = ({ paused_at, settings }: OwnSandboxRow): boolean =>
   paused_at !== null && settings.autoResume && !settings.pausedWithoutMemory;
+
+function portRulesOf(row: OwnSandboxRow | undefined): PortRules {
+  const mask = row?.settings.network?.maskRequestHost;
+  return { closed: row !== undefined && isPrivate(row), hostMask: typeof mask === "string" ? mask : null };
+}
+
+function setHost(request: IncomingMessage, host: string): void {
+  request.headers.host = host;
+  request.rawHeaders = request.rawHeaders.map((text, index, all) =>
+    index % 2 === 1 && all[index - 1]?.toLowerCase() === "host" ? host : text,
+  );
+}

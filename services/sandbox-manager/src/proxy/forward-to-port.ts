@@ -19,7 +19,8 @@ export async function forwardToPort(
   const socket = await sandbox.ports.open(port);
   if (!socket) return false;
   const client = new Client(`http://localhost:${port}`, {
-    connect: (_options, done) => done(null, socket),
+    // Not before it has noted that it connects: it would connect again and again.
+    connect: (_options, done) => queueMicrotask(() => done(null, socket)),
     pipelining: 0,
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -20,7 +20,11 @@ export type EgressConfig = z.infer<typeof EgressConfig>;
 export const NetworkConfig = EgressConfig.extend({
   /** Whether ports are open to whoever knows the sandbox's id. */
   allowPublicTraffic: z.boolean().nullish(),
-  maskRequestHost: z.string().max(300).nullish(),
+  /** `${PORT}` in it is filled in. */
+  maskRequestHost: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_${}-]{1,300}$/)
+    .nullish(),
   httpsPorts: z.array(z.int().min(1).max(65_535)).max(100).nullish(),
 });
 export type NetworkConfig = z.infer<typeof NetworkConfig>;
