@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -23,7 +23,10 @@ export function describeDriver(name: string, createDriver: () => Promise<Sandbox
         await writeFile(join(agents, version, `sub/${version}.txt`), version);
       }
     });
-    afterAll(() => driver.close());
+    afterAll(async () => {
+      await driver.close();
+      await rm(agents, { recursive: true, force: true });
+    });
 
     const spec = (rest: Partial<SandboxSpec> = {}): SandboxSpec => ({
       id: newSandboxId(),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { chmod, mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -23,6 +23,7 @@ import {
 import { seccompFilter } from "./seccomp-filter.ts";
 import { copySnapshot, deleteSnapshot, takeSnapshot } from "./snapshots.ts";
 import { createUidRanges } from "./uid-ranges.ts";
+import { startUndertaker } from "./undertaker.ts";
 import { openUserNamespace } from "./user-namespace.ts";
 
 export interface BubblewrapOptions {
@@ -73,6 +74,9 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
   const socketOf = (id: string) => `/proc/self/fd/${socketsFolder}/${id}.sock`;
   // The same for every manager that ever works on this folder, so that it knows what is its own.
   const instance = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
+  /** Tells what this process starts from what an earlier one has left. */
+  const life = randomBytes(8).toString("hex");
+  const undertaker = startUndertaker(`${instance}:${life}:`);
   const { cgroups, problem } = await openCgroups(`nexau-cloud-${instance}`);
   const ranges = asRoot ? createUidRanges(options.uidRanges) : undefined;
   const entries = new Map<string, Entry>();
@@ -155,7 +159,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
           profile: spec.profile,
           sources,
           socketPath: socketOf(spec.id),
-          marker: `${instance}:${spec.id}`,
+          marker: `${instance}:${life}:${spec.id}`,
           cgroupEntrances: cgroup?.entrances ?? [],
           namespaces: shared && user ? { room: shared.namespacePath, user: user.path } : null,
           seccompFilter: seccompFilter(process.arch),
@@ -317,6 +321,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
       await room?.then((opened) => opened.close()).catch(() => undefined);
       room = undefined;
       closeSync(socketsFolder);
+      undertaker.dismiss();
     },
   };
   return driver;

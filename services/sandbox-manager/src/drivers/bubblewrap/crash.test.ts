@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -17,11 +17,13 @@ import { MARKER } from "./launch.ts";
 const FIXTURE = fileURLToPath(import.meta.resolve("./crash.fixture.ts"));
 
 describe("a driver whose process was killed", async () => {
-  const dataDir = join(await mkdtemp(join(tmpdir(), "crash-")), "data");
+  const folder = await mkdtemp(join(tmpdir(), "crash-"));
+  const dataDir = join(folder, "data");
   const instance = createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
   const children: ChildProcess[] = [];
-  afterAll(() => {
+  afterAll(async () => {
     for (const child of children) child.kill("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
   });
 
   /** Processes of its sandboxes, whoever started them. */
@@ -81,8 +83,20 @@ describe("a driver whose process was killed", async () => {
     }
   });
 
-  it("ends its sandboxes by its death alone", async () => {
-    await killAt((_line, count) => count === 3);
+  it("ends its sandboxes by its death alone, those that it was making, too", async () => {
+    for (const turns of [1, 50, 500]) {
+      await killAt((_line, count) => (count === 3 ? turns : false));
+      await expect.poll(processes).toEqual([]);
+    }
+  });
+
+  it("ends sandboxes that stand still", async () => {
+    const [id = ""] = await killAt((line, count) => {
+      if (count !== 2) return false;
+      for (const pid of processes()) process.kill(Number(pid), "SIGSTOP");
+      return line.length > 0;
+    });
+    expect(id).not.toBe("");
     await expect.poll(processes).toEqual([]);
   });
 

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sandboxProfile } from "../../config.ts";
 import { newSandboxId } from "../../sandboxes/sandbox-id.ts";
@@ -23,6 +26,7 @@ const CAPABILITY_BITS: Record<string, number> = {
 };
 
 describe("a bubblewrap sandbox", () => {
+  let folder: string;
   let driver: SandboxDriver;
   let sandbox: Awaited<ReturnType<typeof start>>;
 
@@ -41,10 +45,14 @@ describe("a bubblewrap sandbox", () => {
 
   beforeAll(async () => {
     process.env.MANAGERS_SECRET = CANARY;
-    driver = await createTestDriver();
+    folder = await mkdtemp(join(tmpdir(), "isolation-"));
+    driver = await createTestDriver(join(folder, "data"));
     sandbox = await start();
   });
-  afterAll(() => driver.close());
+  afterAll(async () => {
+    await driver.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const users = ["user", "root"] as const;
   const python = (script: string, user = "root") => sandbox.run(`python3 - <<'SCRIPT'\n${script}\nSCRIPT`, { user });
@@ -134,7 +142,7 @@ print(libc.syscall(${[number, ...args].join(", ")}), ctypes.get_errno())`).then(
     const { stdout } = await sandbox.run(look, { user: "root" });
     expect(stdout).not.toContain(CANARY);
     expect(stdout).not.toContain("access-token-of-the-sandbox");
-    expect(stdout).not.toContain("sandboxes-");
+    expect(stdout).not.toContain("isolation-");
     const folders = await sandbox.run(
       "for f in /proc/[0-9]*/fd/*; do [ -d $f/ ] && readlink $f; done | grep -vE '^(/proc|/home/user|/root|/)' ; for p in /proc/[0-9]*; do [ $p != /proc/$$ ] && ls -d $p/fd/*/work 2>/dev/null; done",
       { user: "root" },

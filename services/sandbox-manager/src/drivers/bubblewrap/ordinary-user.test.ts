@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { chown, mkdtemp, readdir, writeFile } from "node:fs/promises";
+import { chown, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 const FIXTURE = fileURLToPath(import.meta.resolve("./ordinary-user.fixture.ts"));
 const ORDINARY = 54_321;
@@ -45,6 +45,7 @@ describe("bubblewrap without being root", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "ordinary-"));
   if (process.getuid?.() === 0) await chown(dataDir, ORDINARY, ORDINARY);
   await writeFile(join(dataDir, "outside"), "secret");
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
   it("makes sandboxes with one user, closed as the others are", async () => {
     const { check, answers, asRoot, kept } = await runFixture(dataDir, [
