@@ -52,6 +52,8 @@ export function openSandbox(managerUrl: string, sandbox: Sandbox) {
   };
 }
 
+export type OpenSandbox = ReturnType<typeof openSandbox>;
+
 export function withHeaders(headers: Record<string, string>): Interceptor {
   return (next) => (request) => {
     for (const [name, value] of Object.entries(headers)) request.header.set(name, value);
