@@ -1,3 +1,5 @@
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { createTestUser, useTestCloud } from "@nexau-cloud/testkit";
 import { AuthenticationError, Sandbox } from "e2b";
 import { describe, expect, it } from "vitest";
@@ -18,6 +20,27 @@ describe("an E2B program, pointed at this cloud", async () => {
     expect(await sandbox.isRunning()).toBe(true);
     await sandbox.kill();
     expect(await sandbox.isRunning()).toBe(false);
+  });
+
+  it("reaches what listens inside by the name of its port", async () => {
+    const sandbox = await Sandbox.create(connection);
+    await sandbox.files.write("index.html", "from inside");
+    const { promise: up, resolve } = Promise.withResolvers<void>();
+    const server = await sandbox.commands.run("python3 -u -m http.server 3000 --bind 127.0.0.1", {
+      background: true,
+      timeoutMs: 0,
+      onStdout: () => resolve(),
+    });
+    void server.wait().catch(() => undefined);
+    await up;
+    const { port } = new URL(cloud.url);
+    const body = await new Promise<string>((answered, failed) => {
+      const headers = { host: sandbox.getHost(3000) };
+      const asking = request({ port, path: "/index.html", headers }, (answer) => text(answer).then(answered, failed));
+      asking.on("error", failed).end();
+    });
+    expect(body).toBe("from inside");
+    await sandbox.kill();
   });
 
   it("cuts what is open when its sandbox is killed", async () => {

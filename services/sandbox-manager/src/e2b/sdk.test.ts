@@ -162,4 +162,20 @@ describe("E2B's JavaScript SDK", async () => {
     }
     expect(await sandbox.isRunning()).toBe(true);
   });
+
+  it("changes what a sandbox may reach while it runs", async () => {
+    const own = await e2b.create({ network: { allowPublicTraffic: false } });
+    await own.updateNetwork({ denyOut: ["0.0.0.0/0"], allowOut: ["example.com"] });
+    expect((await own.getInfo()).network).toMatchObject({
+      denyOut: ["0.0.0.0/0"],
+      allowOut: ["example.com"],
+      allowPublicTraffic: false,
+    });
+    await own.updateNetwork({ allowInternetAccess: false });
+    expect(await own.getInfo()).toMatchObject({ allowInternetAccess: false });
+    await expect(own.updateNetwork({ denyOut: ["example.com"] })).rejects.toThrow("denyOut");
+    await own.pause({ keepMemory: false });
+    await expect(own.updateNetwork({})).rejects.toThrow("409");
+    await own.kill();
+  });
 });

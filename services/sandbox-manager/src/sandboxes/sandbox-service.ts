@@ -103,7 +103,7 @@ export function createSandboxService({
       const results = await Promise.all(
         rows.map((row) =>
           row.session_id === null
-            ? lifecycle.remove(row).then(() => true)
+            ? queue.run(row.id, () => lifecycle.remove(row)).then(() => true)
             : queue.run(row.session_id, () => deleteBySession(row.session_id ?? "", projectId)),
         ),
       );
