@@ -76,8 +76,6 @@ export async function useGateway(
   return { gateway, path, door, ownPorts, lookedUp, client: () => createClient(path) };
 }
 
-export type Client = Awaited<ReturnType<typeof createClient>>;
-
 async function createClient(path: string) {
   const socket = connect({ path, allowHalfOpen: true });
   let text = Buffer.alloc(0);
