@@ -40,7 +40,9 @@ export async function startSandboxManager(config: SandboxManagerConfig, platform
   const drivers = await openDrivers({ config, dataDir, egressDir: egress.socketsDir, log });
   const driver = withEgress(drivers.driver, egress);
   await driver.recover();
-  drivers.prepare();
+  // Nobody waits for it to start; to stop, it has to have come to its end, or it would go on writing into the data folder.
+  const prepared = drivers.prepare();
+  platform.lifecycle.onStop("preparation of sandboxes", () => prepared);
   await stopAllOf(db, managerId, { reason: "manager_killed", at: now() });
 
   const bundles = await createBundleCache({

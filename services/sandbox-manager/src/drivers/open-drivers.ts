@@ -19,7 +19,7 @@ export interface OpenDrivers {
   /** Throws while this machine cannot run the kind that the profile names, or the usual one. */
   require(profile?: SandboxProfile): Promise<void>;
   /** Does what the first sandboxes would wait for, as far as this machine can run them. */
-  prepare(): void;
+  prepare(): Promise<void>;
 }
 
 export interface OpenDriversOptions {
@@ -75,9 +75,9 @@ export async function openDrivers({ config, dataDir, egressDir, log }: OpenDrive
     all: Object.values(drivers),
     nameFor,
     require: (profile) => health[nameFor(profile)](),
-    prepare: () => {
+    prepare: async () => {
       const wanted = new Set([config.driver, ...Object.values(config.profiles).map(nameFor)]);
-      for (const name of driverName.options) if (wanted.has(name)) void prepareOne(name);
+      await Promise.all(driverName.options.filter((name) => wanted.has(name)).map(prepareOne));
     },
   };
 }
