@@ -23,6 +23,7 @@ export interface ContainerRequestOptions {
   /** Whether the image is empty but for the folders that the host's programs are shown in. */
   hostPrograms: boolean;
   runtime: string;
+  isGvisor: boolean;
   profile: SandboxProfile;
   sources: ContainerSources;
   labels: Record<string, string>;
@@ -49,6 +50,10 @@ const CAPABILITIES = [
 const DAEMON_HEAP_MB = 192;
 const MIB = 1024 * 1024;
 
+/** gVisor runs a process of a sandbox by a thread of its own and a process of the host's; without one to spare it ends. */
+const THREADS_PER_GUEST = 3;
+const KERNEL_THREADS = 256;
+
 /** Folder of the daemon's socket, and the socket, as they stand inside and in the folder of the host. */
 export const DOOR_FOLDER = "/opt/sandboxd/door";
 export const DOOR_SOCKET = "daemon.sock";
@@ -56,7 +61,8 @@ export const DOOR_SOCKET = "daemon.sock";
 export const EGRESS_SOCKET = "/opt/sandboxd/egress.sock";
 
 /** The body of `POST /containers/create`. */
-export function containerRequest({ image, hostPrograms, runtime, profile, sources, labels }: ContainerRequestOptions) {
+export function containerRequest(options: ContainerRequestOptions) {
+  const { image, hostPrograms, runtime, profile, sources, labels } = options;
   return {
     Image: image,
     Cmd: daemonCommand(),
@@ -82,6 +88,7 @@ export function containerRequest({ image, hostPrograms, runtime, profile, source
       CapAdd: CAPABILITIES,
       SecurityOpt: ["no-new-privileges"],
       ...limits(profile),
+      PidsLimit: options.isGvisor ? profile.pids * THREADS_PER_GUEST + KERNEL_THREADS : profile.pids,
       Tmpfs: { "/run": `rw,nosuid,nodev,mode=0755,size=${halfOf(profile.memoryMb)}` },
       Mounts: mounts(sources, hostPrograms),
     },
@@ -95,7 +102,6 @@ function limits(profile: SandboxProfile) {
     // No swap beyond it.
     MemorySwap: memory,
     NanoCpus: Math.round(profile.cpu * 1e9),
-    PidsLimit: profile.pids,
     ShmSize: halfOf(profile.memoryMb),
     Ulimits: [limit("core", 0), limit("nofile", profile.openFiles), limit("fsize", profile.diskMb * MIB)],
   };

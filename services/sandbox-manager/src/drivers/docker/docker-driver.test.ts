@@ -25,6 +25,7 @@ describe("a container of a sandbox", () => {
     image: "any",
     hostPrograms: true,
     runtime: "runsc",
+    isGvisor: false,
     profile: sandboxProfile.parse({ memoryMb: 100, pids: 7, cpu: 0.5, diskMb: 9, openFiles: 11 }),
     sources: {
       node: "/node",

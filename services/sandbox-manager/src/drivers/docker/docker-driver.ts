@@ -129,6 +129,7 @@ export async function createDockerDriver(options: DockerOptions): Promise<Sandbo
           image,
           hostPrograms: options.image === null,
           runtime,
+          isGvisor,
           profile: { ...spec.profile, cpu },
           sources: { node, sandboxd, modules, etc: etcDir, home, tmp, root, agent, door: doorDir, egress },
           labels: { [`${LABEL}.instance`]: instance, [`${LABEL}.sandbox`]: spec.id },
@@ -186,6 +187,8 @@ export async function createDockerDriver(options: DockerOptions): Promise<Sandbo
     const entry = entries.get(id);
     if (!entry) return;
     entry.killed = true;
+    // What is frozen does not die before it goes on.
+    if (entry.frozen) await unpause(entry, AbortSignal.timeout(KILL_PATIENCE_MS)).catch(() => undefined);
     try {
       await removeContainer(engine, entry.container.id);
     } catch (error) {
@@ -208,8 +211,11 @@ export async function createDockerDriver(options: DockerOptions): Promise<Sandbo
 
   async function thaw(id: string): Promise<void> {
     const entry = entries.get(id);
-    if (!entry?.frozen) return;
-    await engine.call("POST", `/containers/${entry.container.id}/unpause`);
+    if (entry?.frozen) await unpause(entry);
+  }
+
+  async function unpause(entry: Entry, signal?: AbortSignal): Promise<void> {
+    await engine.call("POST", `/containers/${entry.container.id}/unpause`, signal ? { signal } : {});
     entry.frozen = false;
   }
 
