@@ -21,9 +21,9 @@ export interface Reporter {
  */
 
 /**
- * Appends events that follow on directly. The commit does not wait for the disk (synchronous_commit is off for this
- * statement's transaction): when our processes crash nothing is lost, as PostgreSQL has it; when the machine itself
- * crashes the last fraction of a second of a stream may be, but never history, which is written in full.
+ * Appends events that follow on directly. The commit waits for the disk, since followers are shown what was committed and
+ * a sequence number must never come to name another event. Batches grow while it waits, so a slow disk costs delay, not
+ * throughput.
  */
 export async function appendEvents(
   db: Kysely<Tables>,
@@ -44,7 +44,7 @@ export async function appendEvents(
       from run, unnest(${events.map(({ sequence }) => sequence)}::integer[], ${events.map(({ json }) => json)}::text[])
         as item (sequence, event)
     )
-    select stop_requested, stop_forced, set_config('synchronous_commit', 'off', true) from run`.execute(db);
+    select stop_requested, stop_forced from run`.execute(db);
   return rows[0];
 }
 
