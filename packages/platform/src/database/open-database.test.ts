@@ -115,6 +115,20 @@ describe("a service's database", async () => {
     await expect.poll(answers).toEqual([]);
   });
 
+  it("survives a connection that breaks while it is held, between two statements", async () => {
+    await using db = await open({ schema: "held" });
+    await using admin = await open();
+    await db.connection().execute(async (held) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(held);
+      const pid = rows[0]?.pid;
+      await sql`select pg_terminate_backend(${pid})`.execute(admin);
+      const left = async () => (await sql`select 1 from pg_stat_activity where pid = ${pid}`.execute(admin)).rows;
+      await expect.poll(left).toEqual([]);
+      await expect(sql`select 1`.execute(held)).rejects.toThrow();
+    });
+    expect(await db.selectFrom("notes").selectAll().execute()).toEqual([]);
+  });
+
   it("lets idle connections go, but for one", async () => {
     await using db = await open({ schema: "idle", idleTimeoutMs: 1 });
     await using admin = await open();

@@ -56,7 +56,8 @@ export async function openSandboxDoor(): Promise<SandboxDoor> {
       return;
     }
     const { method, url, headers } = message;
-    const inner = request({ socketPath: daemon.socket, method, path: url, headers }, (answer) => {
+    // No connection is kept: the next daemon listens at the same path, and one kept to the last would be dead.
+    const inner = request({ socketPath: daemon.socket, method, path: url, headers, agent: false }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
       answer.on("error", () => response.destroy());
