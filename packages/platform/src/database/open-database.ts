@@ -54,7 +54,9 @@ function createPool({
   });
   // The pool listens to connections that wait in it. One in use tells its query, but between two queries of a transaction
   // there is none, and an error that nobody hears ends the process.
-  pool.on("connect", (client) => client.on("error", (error) => log.debug({ err: error, schema }, "a connection broke")));
+  pool.on("connect", (client) =>
+    client.on("error", (error) => log.debug({ err: error, schema }, "a connection broke")),
+  );
   pool.on("error", (error) => log.warn({ err: error, schema }, "an idle database connection was lost"));
   return {
     options: pool.options,
