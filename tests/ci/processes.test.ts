@@ -94,9 +94,9 @@ describe("every service as a process of its own", async () => {
 
   it("a killed sandbox manager leaves nothing behind, and sessions find their files again", async () => {
     const session = await project.createSession();
-    const left = "pgrep -x sleep | wc -l";
-    expect(resultsOf(await say(session, `run echo kept > kept; (setsid sleep ${SLEEP} &); ${left}`)).join()).toMatch(
-      /1/,
+    const begun = `until pgrep -f '^sleep ${SLEEP}' >/dev/null; do :; done; echo begun`;
+    expect(resultsOf(await say(session, `run echo kept > kept; (setsid sleep ${SLEEP} &); ${begun}`)).join()).toContain(
+      "begun",
     );
     await cloud.kill("sandbox-manager");
     await cloud.start("sandbox-manager");
